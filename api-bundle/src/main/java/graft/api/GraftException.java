@@ -1,0 +1,50 @@
+package graft.api;
+
+/**
+ * The root of what Graft throws. The message reads {@code where: what; hint: hint}: the place, what
+ * was expected and what was given, and what helps.
+ */
+public class GraftException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String where;
+  private final String what;
+  private final String hint;
+
+  public GraftException(String where, String what, String hint) {
+    super(text(where, what, hint));
+    this.where = where;
+    this.what = what;
+    this.hint = hint;
+  }
+
+  /** The place, for example {@code layer 'dense_1' (dense)}; empty while unknown. */
+  public String where() {
+    return where;
+  }
+
+  public String what() {
+    return what;
+  }
+
+  /** What helps, or empty. */
+  public String hint() {
+    return hint;
+  }
+
+  /** The same fault, with the place that a caller further out knows put in front. */
+  public GraftException at(String place) {
+    GraftException copy = copy(where.isEmpty() ? place : place + ": " + where);
+    copy.setStackTrace(getStackTrace());
+    return copy;
+  }
+
+  /** This exception with another place; subclasses keep their class and their facts. */
+  protected GraftException copy(String newWhere) {
+    return new GraftException(newWhere, what, hint);
+  }
+
+  private static String text(String where, String what, String hint) {
+    return (where.isEmpty() ? "" : where + ": ") + what + (hint.isEmpty() ? "" : "; hint: " + hint);
+  }
+}

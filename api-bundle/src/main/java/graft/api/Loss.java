@@ -1,0 +1,14 @@
+package graft.api;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What is minimised. Weights, class weights, masks and the reduction are the core's. */
+@ConsumerType
+public interface Loss<C> {
+  /**
+   * One value for each scored element: (batch) or (batch, time …). Prediction and target come as
+   * the model and the data have them; a last axis of size 1 is squeezed by the core where that
+   * makes their ranks equal, and nothing else broadcasts.
+   */
+  Tensor apply(C config, Tensor prediction, Tensor target);
+}

@@ -1,0 +1,25 @@
+package graft.api;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.annotation.bundle.Attribute;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * The type name of a loss: the service property {@code graft.loss.type} and the capability {@code
+ * graft.type;kind=loss;type=…} of its bundle.
+ */
+@ComponentPropertyType
+@Capability(namespace = "graft.type", attribute = "kind=loss")
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface LossType {
+  String PREFIX_ = "graft.";
+
+  /** The name in files, in snake_case. */
+  @Attribute("type")
+  String value();
+}

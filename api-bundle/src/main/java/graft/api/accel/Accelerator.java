@@ -1,0 +1,35 @@
+package graft.api.accel;
+
+import graft.api.DType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Something that runs programs. Registered as a service with the property {@code
+ * graft.accelerator.type}; the highest {@code service.ranking} is the default. Thread-safe.
+ */
+@ProviderType
+public interface Accelerator {
+  /** One line for people: device, vector width, threads. */
+  String description();
+
+  /**
+   * What the bits of results depend on: vector width or scalar, each kernel's algorithm, the
+   * generator's version. Equal keys, equal bits, for any number of threads.
+   */
+  String numericsKey();
+
+  /**
+   * Makes a program ready to run for any sizes.
+   *
+   * @param threads how many threads a run may use; 0 for all
+   * @throws graft.api.CompileException if it cannot
+   */
+  Executable compile(Program program, int threads);
+
+  /**
+   * Memory for a tensor, filled with zeros.
+   *
+   * @throws graft.api.DeviceException if there is not enough
+   */
+  Memory allocate(DType dtype, long elements);
+}

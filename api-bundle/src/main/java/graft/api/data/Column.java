@@ -1,0 +1,34 @@
+package graft.api.data;
+
+import graft.api.DType;
+import java.util.List;
+
+/**
+ * One column of a table of examples.
+ *
+ * @param name its name, such as {@code image} or {@code alcohol}
+ * @param role what it is for
+ * @param dtype its elements' type
+ * @param shape the (fixed) shape of one example; empty for a single number
+ * @param classes the names of the classes if its integers are classes, else empty
+ */
+public record Column(
+    String name, Role role, DType dtype, List<Integer> shape, List<String> classes) {
+
+  /** What a column is for. */
+  public enum Role {
+    FEATURE,
+    TARGET,
+    WEIGHT
+  }
+
+  public Column {
+    shape = List.copyOf(shape);
+    classes = List.copyOf(classes);
+  }
+
+  /** How many elements one example has. */
+  public int elements() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

@@ -1,0 +1,27 @@
+package graft.api.data;
+
+import graft.api.ConfigException;
+import java.util.List;
+
+/** The columns of a data set. */
+public record Schema(List<Column> columns) {
+  public Schema {
+    columns = List.copyOf(columns);
+  }
+
+  /** The number of the column with this name. */
+  public int index(String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new ConfigException(
+        "there is no column '" + name + "'",
+        "columns are " + String.join(", ", columns.stream().map(Column::name).toList()));
+  }
+
+  public List<Column> of(Column.Role role) {
+    return columns.stream().filter(column -> column.role() == role).toList();
+  }
+}

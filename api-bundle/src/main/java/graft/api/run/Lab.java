@@ -1,0 +1,85 @@
+package graft.api.run;
+
+import graft.api.DType;
+import graft.api.Graph;
+import graft.api.Kind;
+import graft.api.NdArray;
+import graft.api.Spec;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import graft.api.accel.Accelerator;
+import graft.api.accel.Program;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The pipeline's stages one by one: for test kits, tools, and the curious. */
+@ProviderType
+public interface Lab {
+  /**
+   * A traced layer.
+   *
+   * @param graph inputs: {@code x0, x1 …}, then parameters and state by name, then the counters;
+   *     outputs: {@code ys}, then the next values of {@code updated} in order, then added losses
+   * @param values initial values of parameters and state, by input name
+   * @param parameters the names of those that are trained
+   * @param updated the names of the states that the layer updates
+   */
+  record Traced(
+      Graph graph,
+      int ys,
+      Map<String, NdArray> values,
+      List<String> parameters,
+      List<String> updated) {
+    public Traced {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      parameters = List.copyOf(parameters);
+      updated = List.copyOf(updated);
+    }
+  }
+
+  /** Traces a layer (or block) alone. */
+  Traced layer(Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed);
+
+  /**
+   * Traces a small function: ACTIVATION, CONSTRAINT, REGULARIZER (one input), LOSS (prediction,
+   * target), SCHEDULE (step), INITIALIZER (no input, the type is that of the result).
+   */
+  Graph function(Kind kind, Spec spec, List<TensorType> inputs, long seed);
+
+  /**
+   * Runs an optimizer on one parameter for as many steps as there are gradients; returns the
+   * parameter after each.
+   */
+  List<NdArray> optimize(
+      Spec spec, NdArray param, List<NdArray> gradients, Accelerator accelerator);
+
+  /** Feeds batches of (prediction, target, weight) to a metric and returns its result. */
+  NdArray measure(Spec spec, List<List<NdArray>> batches, Accelerator accelerator);
+
+  /** Reads all examples of a source: one array for each column, the first axis the examples. */
+  Map<String, NdArray> read(Spec source, int limit);
+
+  /** The gradients of the sum of all elements of {@code output} to some tensors of its graph. */
+  List<Tensor> gradients(Tensor output, List<Tensor> to);
+
+  /** Simplified, fused and planned; ports are the input labels and {@code out0, out1 …}. */
+  Program compile(Graph graph);
+
+  /** The same without simplification and fusion: each operation a kernel. */
+  Program lower(Graph graph);
+
+  /** Runs a program once; inputs by label; sizes of open axes are taken from the inputs. */
+  List<NdArray> run(Program program, Map<String, NdArray> inputs, Accelerator accelerator);
+
+  /** The reference interpreter: in double precision, or rounding to each operation's dtype. */
+  Accelerator reference(boolean rounding);
+
+  /** An installed accelerator by type name. */
+  Accelerator accelerator(String type);
+
+  /** The names of the installed accelerators, best first. */
+  List<String> accelerators();
+}

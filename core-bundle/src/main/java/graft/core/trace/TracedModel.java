@@ -1,0 +1,45 @@
+package graft.core.trace;
+
+import graft.api.Kind;
+import graft.api.TensorType;
+import graft.api.run.Summary;
+import graft.core.compile.Computation;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model traced for all its uses, from one generation of the registry.
+ *
+ * <p>Labels of inputs beside the states: each feature and target column by {@code column:NAME}
+ * (batch, …), {@code weight} f32 (batch) — sample weight × class weight, 0 for padding —, {@code
+ * example} i64 (batch) — index of each example in the epoch —, {@code epoch_seed} is not needed:
+ * {@code step} counts through all epochs. The open size is {@code batch}.
+ *
+ * @param step forward, backward, update; updates states of all roles; outputs {@code loss} (scalar
+ *     f32: this batch's) and {@code gradient_norm}; guard: loss and gradient norm are finite
+ * @param evaluate forward in inference mode; updates TOTALs only
+ * @param results no data inputs; outputs {@code loss} and {@code metric:NAME} from the TOTALs
+ * @param predict outputs {@code output:NAME} (batch, …)
+ * @param states all states, in a fixed order
+ * @param inputs the labels and types of the data inputs of {@code step}
+ * @param types kind and type name → generation of every plug-in used
+ * @param spec the model file with every layer's name and defaults written in, as JSON values
+ */
+public record TracedModel(
+    Computation step,
+    Computation evaluate,
+    Computation results,
+    Computation predict,
+    List<StateTensor> states,
+    Map<String, TensorType> inputs,
+    Map<TypeKey, Long> types,
+    Map<String, Object> spec,
+    Summary summary) {
+
+  /** A plug-in's place in the registry. */
+  public record TypeKey(Kind kind, String type) {}
+
+  public TracedModel {
+    states = List.copyOf(states);
+  }
+}

@@ -1,0 +1,227 @@
+package graft.launcher;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.framework.util.FelixConstants;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * A Felix framework with Graft's bundles and the user's add-ons. Its storage is a temporary folder
+ * of this process, so that two runs never share one.
+ */
+final class Host implements AutoCloseable {
+  private static final String VERBS = "(graft.verbs=true)";
+  private static final String STOP = "(graft.stop=true)";
+  private static final int VERBS_SECONDS = 20;
+
+  /** Bundles that only some command lines need; all others are started always. */
+  private static final Map<String, Predicate<Options>> ON_DEMAND =
+      Map.of(
+          "org.apache.felix.fileinstall", o -> o.deploy().isPresent(),
+          "org.apache.felix.configadmin", o -> o.shell() || o.deploy().isPresent(),
+          "org.apache.felix.metatype", Options::shell,
+          "org.apache.felix.log", Options::shell,
+          "org.apache.felix.gogo.runtime", Options::shell,
+          "org.apache.felix.gogo.command", Options::shell,
+          // Without a terminal it prints a stack trace.
+          "org.apache.felix.gogo.jline", Options::interactive);
+
+  private final Options options;
+  private final Path storage;
+  private final Framework framework;
+
+  /** Bundles that did not start, with the reason. */
+  private final List<String> failures = new ArrayList<>();
+
+  Host(Options options) {
+    this.options = options;
+    try {
+      storage = Files.createTempDirectory("graft-");
+      if (options.deploy().isPresent()) {
+        Files.createDirectories(options.deploy().get());
+      }
+    } catch (IOException e) {
+      throw new LaunchException(2, "cannot make a folder: " + e.getMessage());
+    }
+    framework = new FrameworkFactory().newFramework(configuration());
+  }
+
+  /** Starts everything that the command line needs, and returns the verbs. */
+  ToIntFunction<String[]> start() {
+    try {
+      framework.init();
+      BundleContext context = framework.getBundleContext();
+      List<Bundle> bundles = new ArrayList<>();
+      for (Path jar : jars(bundlesFolder())) {
+        // By reference: nothing is copied.
+        bundles.add(context.installBundle("reference:" + jar.toUri()));
+      }
+      bundles.addAll(addons(context));
+      framework.start();
+      for (Bundle bundle : bundles) {
+        if (ON_DEMAND.getOrDefault(bundle.getSymbolicName(), o -> true).test(options)) {
+          start(bundle);
+        }
+      }
+      return verbs(context);
+    } catch (BundleException | IOException e) {
+      throw new LaunchException(1, "the framework did not start: " + e.getMessage());
+    }
+  }
+
+  /** Asks the running verb to end with its state written. */
+  void askToStop() {
+    if (find(Runnable.class, STOP) instanceof Runnable stop) {
+      stop.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      framework.stop();
+      framework.waitForStop(5_000);
+    } catch (BundleException e) {
+      System.err.println("graft: the framework did not stop: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      delete(storage);
+    }
+  }
+
+  private Map<String, Object> configuration() {
+    Map<String, Object> configuration = new HashMap<>();
+    configuration.put(Constants.FRAMEWORK_STORAGE, storage.resolve("bundles").toString());
+    configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
+    options
+        .deploy()
+        .ifPresent(
+            folder -> {
+              configuration.put("felix.fileinstall.dir", folder.toString());
+              configuration.put("felix.fileinstall.poll", "250");
+              configuration.put("felix.fileinstall.noInitialDelay", "true");
+              configuration.put("felix.fileinstall.tmpdir", storage.resolve("deploy").toString());
+              configuration.put("felix.fileinstall.log.default", "jul");
+            });
+    return configuration;
+  }
+
+  /** The folder beside the one that this class comes from. */
+  private static Path bundlesFolder() {
+    try {
+      Path jar = Path.of(Host.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return jar.resolveSibling("../bundles").normalize();
+    } catch (URISyntaxException e) {
+      throw new LaunchException(1, "cannot find the launcher's folder: " + e.getMessage());
+    }
+  }
+
+  /** Installs what lies in the user's Graft folder. A broken jar there costs a line, no more. */
+  private List<Bundle> addons(BundleContext context) throws IOException {
+    String home = System.getenv("GRAFT_HOME");
+    Path folder =
+        (home == null ? Path.of(System.getProperty("user.home"), ".graft") : Path.of(home))
+            .resolve("addons");
+    List<Bundle> bundles = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      for (Path jar : jars(folder)) {
+        try {
+          bundles.add(context.installBundle(jar.toUri().toString()));
+        } catch (BundleException e) {
+          System.err.println("graft: add-on " + jar + " left out: " + e.getMessage());
+        }
+      }
+    }
+    return bundles;
+  }
+
+  private static List<Path> jars(Path folder) throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*.jar")) {
+      stream.forEach(jars::add);
+    }
+    jars.sort(Comparator.naturalOrder());
+    return jars;
+  }
+
+  /** Starts a bundle. One that does not start must not keep the others from their work. */
+  private void start(Bundle bundle) {
+    try {
+      bundle.start();
+    } catch (BundleException e) {
+      failures.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + e.getMessage());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The contract of (graft.verbs=true).
+  private ToIntFunction<String[]> verbs(BundleContext context) {
+    CountDownLatch registered = new CountDownLatch(1);
+    ServiceListener listener = event -> registered.countDown();
+    try {
+      context.addServiceListener(listener, VERBS);
+      Object verbs = find(ToIntFunction.class, VERBS);
+      // Everything has started by now: where a bundle is missing, waiting brings nothing.
+      if (verbs == null && failures.isEmpty() && registered.await(VERBS_SECONDS, SECONDS)) {
+        verbs = find(ToIntFunction.class, VERBS);
+      }
+      if (verbs != null) {
+        return (ToIntFunction<String[]>) verbs;
+      }
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      context.removeServiceListener(listener);
+    }
+    String why = failures.isEmpty() ? "" : "; not started: " + String.join("; ", failures);
+    throw new LaunchException(1, "no bundle offers the verbs" + why);
+  }
+
+  /** The best service of a type, or null. */
+  private @Nullable Object find(Class<?> type, String filter) {
+    BundleContext context = framework.getBundleContext();
+    try {
+      ServiceReference<?>[] references =
+          context == null ? null : context.getServiceReferences(type.getName(), filter);
+      return references == null ? null : context.getService(Collections.max(List.of(references)));
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("graft: " + folder + " is left behind: " + e.getMessage());
+    }
+  }
+}

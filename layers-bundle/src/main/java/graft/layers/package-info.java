@@ -1,0 +1,5 @@
+/** The catalogue's layers, activations, initializers and regularizers. */
+@NullMarked
+package graft.layers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The catalogue's losses. */
+@NullMarked
+package graft.losses;
+
+import org.jspecify.annotations.NullMarked;

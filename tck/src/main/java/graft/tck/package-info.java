@@ -1,0 +1,7 @@
+/** Proves a layer, an optimizer, a loss, a metric, an accelerator, a data source with one call. */
+@Version("1.0.0")
+@NullMarked
+package graft.tck;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;
