@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,12 @@ final class Host implements AutoCloseable {
   private static final String STOP = "(graft.stop=true)";
   private static final int VERBS_SECONDS = 20;
 
+  /** In Felix's message: the bundle, the namespace and the filter of what it requires. */
+  private static final Pattern MISSING =
+      Pattern.compile(
+          "Unable to resolve (\\S+) \\[\\d+].*?: missing requirement \\[.*?\\)] (\\S+); (\\(.*?\\))"
+              + "(?=]| \\[caused by| Unresolved|$)");
+
   /** Bundles that only some command lines need; all others are started always. */
   private static final Map<String, Predicate<Options>> ON_DEMAND =
       Map.of(
@@ -54,8 +62,8 @@ final class Host implements AutoCloseable {
   private final Path storage;
   private final Framework framework;
 
-  /** Bundles that did not start, with the reason. */
-  private final List<String> failures = new ArrayList<>();
+  /** Why bundles did not start: the reason, and all whom it keeps from starting. */
+  private final Map<String, List<String>> failures = new LinkedHashMap<>();
 
   Host(Options options) {
     this.options = options;
@@ -87,6 +95,10 @@ final class Host implements AutoCloseable {
           start(bundle);
         }
       }
+      failures.forEach(
+          (reason, names) ->
+              System.err.println(
+                  "graft: " + String.join(", ", names) + " did not start: " + reason));
       return verbs(context);
     } catch (BundleException | IOException e) {
       throw new LaunchException(1, "the framework did not start: " + e.getMessage());
@@ -174,8 +186,22 @@ final class Host implements AutoCloseable {
     try {
       bundle.start();
     } catch (BundleException e) {
-      failures.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + e.getMessage());
+      failures.computeIfAbsent(reason(e), r -> new ArrayList<>()).add(bundle.getSymbolicName());
     }
+  }
+
+  /** What lacks at the end of the chain of bundles that Felix names, or else the first cause. */
+  static String reason(BundleException e) {
+    return MISSING
+        .matcher(String.valueOf(e.getMessage()))
+        .results()
+        .reduce((outer, inner) -> inner)
+        .map(lack -> lack.group(1) + " lacks " + lack.group(2) + " " + lack.group(3))
+        .orElseGet(() -> firstCause(e));
+  }
+
+  private static String firstCause(Throwable e) {
+    return e.getCause() == null ? e.toString() : firstCause(e.getCause());
   }
 
   @SuppressWarnings("unchecked") // The contract of (graft.verbs=true).
@@ -199,8 +225,7 @@ final class Host implements AutoCloseable {
     } finally {
       context.removeServiceListener(listener);
     }
-    String why = failures.isEmpty() ? "" : "; not started: " + String.join("; ", failures);
-    throw new LaunchException(1, "no bundle offers the verbs" + why);
+    throw new LaunchException(1, "no bundle in " + bundlesFolder() + " offers the verbs");
   }
 
   /** The best service of a type, or null. */

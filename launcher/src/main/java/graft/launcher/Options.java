@@ -37,8 +37,9 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
     return verb.equals("shell");
   }
 
-  /** A shell that talks to a person: the script knows whether standard input and output are one. */
+  /** A shell that talks to a person: the script knows which standard streams are a terminal. */
   boolean interactive() {
-    return shell() && !commands && Boolean.getBoolean("graft.terminal");
+    List<String> terminals = List.of(System.getProperty("graft.terminal", "").split(","));
+    return shell() && !commands && terminals.contains("in") && terminals.contains("out");
   }
 }

@@ -32,14 +32,16 @@ public record Program(
     INPUT,
     /** Bound by the caller; read, and written by kernels from {@code commit} on. */
     STATE,
-    /** Bound by the caller and written. */
+    /** Bound by the caller; written once, and then may be read. */
     OUTPUT,
     /** In the executable's arena, alive from kernel {@code first} to kernel {@code last}. */
     TEMP
   }
 
   /**
-   * A tensor in memory, row-major and dense.
+   * A tensor in memory, row-major and dense. A kernel may read and write it under any shape of the
+   * same number of elements (a Reshape costs nothing): {@link Kernel#inputTypes} and the types of
+   * steps say what a kernel sees.
    *
    * @param first the first kernel that writes it (TEMP; else -1)
    * @param last the last kernel that reads it (TEMP; else -1)
@@ -71,8 +73,9 @@ public record Program(
     /** One step, any operation, whole buffers in and out. */
     SINGLE,
     /**
-     * Elementwise over one domain D (the shape of its outputs). Each step is of shape D, or a
-     * scalar. Steps are Constant, Unary, Binary, Compare, Select, Cast, Iota, Size, Reshape of a
+     * Elementwise over one domain D (the shape of its outputs). A result may lie in the memory of an
+     * input (alias, state in place): only if that input is read at the same linear index, and by no
+     * step after the one that computes the result. Each step is of shape D, or a scalar. Steps are Constant, Unary, Binary, Compare, Select, Cast, Iota, Size, Reshape of a
      * kernel input with D's number of elements (the same linear index) or between scalars, and
      * Broadcast from a kernel input or a scalar to D.
      */
@@ -118,7 +121,9 @@ public record Program(
    *
    * @param domain D (rows and columns together); for SINGLE and SCAN the shape of the first result
    * @param columns how many trailing axes of D are columns; 0 for LOOP, SINGLE and SCAN
-   * @param inputs buffers that are read
+   * @param inputs buffers that are read; the same buffer may be there twice with different types
+   * @param inputTypes as what each input is read: the buffer's dtype, and a shape of the buffer's
+   *     number of elements
    * @param origin the layer that it came from, for messages; may name several
    * @param body for SCAN the program of one time step, else empty; its ports are {@code in0 …} for
    *     the body graph's inputs in order, {@code out0 …} for its outputs
@@ -129,12 +134,14 @@ public record Program(
       int columns,
       List<Step> steps,
       List<Integer> inputs,
+      List<TensorType> inputTypes,
       List<Result> results,
       String origin,
       List<Program> body) {
     public Kernel {
       steps = List.copyOf(steps);
       inputs = List.copyOf(inputs);
+      inputTypes = List.copyOf(inputTypes);
       results = List.copyOf(results);
       body = List.copyOf(body);
     }
@@ -196,7 +203,11 @@ public record Program(
       Kernel k = kernels.get(i);
       text.append("k").append(i).append(' ').append(k.form().name().toLowerCase());
       text.append(' ').append(k.domain()).append(k.columns() > 0 ? "/" + k.columns() : "");
-      text.append(" in ").append(k.inputs()).append('\n');
+      text.append(" in");
+      for (int j = 0; j < k.inputs().size(); j++) {
+        text.append(" b").append(k.inputs().get(j)).append(' ').append(k.inputTypes().get(j));
+      }
+      text.append('\n');
       int number = k.inputs().size();
       for (Step step : k.steps()) {
         text.append("  %").append(number++).append(" = ").append(step).append('\n');

@@ -1,0 +1,25 @@
+package graft.accel.cpu.work;
+
+import graft.accel.cpu.kernel.Scratch;
+
+/**
+ * What one thread needs for itself while it works: buffers that grow to the largest size asked for
+ * and are then reused, so that warm work allocates nothing.
+ */
+public final class Lane {
+  /** Buffers of the kernel library. */
+  public final Scratch scratch = new Scratch();
+
+  private float[] floats = {};
+  private int[] ints = {};
+
+  /** At least {@code size} floats with arbitrary content. */
+  public float[] floats(int size) {
+    return floats.length >= size ? floats : (floats = new float[size]);
+  }
+
+  /** At least {@code size} ints with arbitrary content. */
+  public int[] ints(int size) {
+    return ints.length >= size ? ints : (ints = new int[size]);
+  }
+}

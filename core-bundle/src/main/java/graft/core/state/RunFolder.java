@@ -1,0 +1,250 @@
+package graft.core.state;
+
+import graft.api.ConfigException;
+import graft.api.DataException;
+import graft.api.run.Result;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a run, held by one job: {@code spec.json}, {@code run.json}, {@code metrics.csv},
+ * {@code log.txt}, {@code checkpoints}. A file lock, which ends with the process, keeps out others.
+ */
+public final class RunFolder implements AutoCloseable {
+  /** How names begin that count for nothing, and are deleted when a run is opened. */
+  static final String TEMPORARY = ".tmp-";
+
+  private static final String METRICS = "metrics.csv";
+  private static final String CHECKPOINTS = "checkpoints";
+
+  private final Path path;
+  private final FileChannel lock;
+  private final Checkpoints checkpoints;
+
+  private RunFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+    checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
+  }
+
+  /**
+   * A folder for a new run.
+   *
+   * @param out where; if empty, the next free {@code runs/run-001}
+   * @throws ConfigException if it holds a run already
+   */
+  public static RunFolder create(Optional<Path> out) {
+    Path path = out.orElseGet(RunFolder::next);
+    RunFolder folder = open(path);
+    if (Files.exists(path.resolve(RunRecord.RUN))) {
+      folder.close();
+      throw new ConfigException(
+          path.toString(), "holds a run already", "resume it, or name another folder");
+    }
+    return folder;
+  }
+
+  /**
+   * The folder of a run that is to go on.
+   *
+   * @throws DataException if it is no run
+   * @throws ConfigException if another job is at work in it
+   */
+  public static RunFolder resume(Path path) {
+    if (!Files.exists(path.resolve(RunRecord.RUN))) {
+      RunRecord.read(path);
+    }
+    return open(path);
+  }
+
+  private static Path next() {
+    Path runs = Path.of("runs");
+    try {
+      Files.createDirectories(runs);
+      for (int i = 1; ; i++) {
+        Path path = runs.resolve(String.format("run-%03d", i));
+        try {
+          return Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+          continue;
+        }
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          runs.toAbsolutePath().toString(), "cannot make a folder for the run: " + reason(e), "");
+    }
+  }
+
+  private static RunFolder open(Path path) {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(path);
+      channel =
+          FileChannel.open(
+              path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked(channel)) {
+        channel.close();
+        throw new ConfigException(
+            path.toString(), "another job is at work in this folder", "name another folder");
+      }
+      deleteTemporaries(path);
+      deleteTemporaries(path.resolve(CHECKPOINTS));
+      return new RunFolder(path, channel);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new DataException(
+          path.toString(), "cannot be used as a run's folder: " + reason(e), "");
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static void deleteTemporaries(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (var children = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
+        for (Path child : children) {
+          AtomicFile.delete(child);
+        }
+      }
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** The checkpoints of a run's folder, which another process may hold. */
+  public static Checkpoints checkpoints(Path run) {
+    return new Checkpoints(run.resolve(CHECKPOINTS));
+  }
+
+  /** Writes what the run is. */
+  public void write(RunRecord record) {
+    try {
+      record.write(path);
+    } catch (IOException e) {
+      throw new DataException(path.toString(), "cannot be written: " + reason(e), "");
+    }
+  }
+
+  /** Appends a line with the time to {@code log.txt}. */
+  public void log(String line) {
+    String time = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    append(path.resolve("log.txt"), time + " " + line.replace("\n", "\n    ") + "\n");
+  }
+
+  /** Appends an epoch to {@code metrics.csv}. */
+  public void metrics(
+      int epoch, long step, double seconds, Result training, Optional<Result> validation) {
+    List<String> names = new ArrayList<>(List.of("epoch", "step", "seconds"));
+    List<String> values =
+        new ArrayList<>(
+            List.of(
+                Integer.toString(epoch),
+                Long.toString(step),
+                String.format(java.util.Locale.ROOT, "%.3f", seconds)));
+    columns("", training, names, values);
+    validation.ifPresent(result -> columns("validation_", result, names, values));
+    Path file = path.resolve(METRICS);
+    String head = Files.exists(file) ? "" : String.join(",", names) + "\n";
+    append(file, head + String.join(",", values) + "\n");
+  }
+
+  private static void columns(
+      String prefix, Result result, List<String> names, List<String> values) {
+    names.add(prefix + "loss");
+    values.add(Double.toString(result.loss()));
+    result
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              names.add(prefix + name);
+              values.add(Double.toString(value));
+            });
+  }
+
+  /** Takes back what {@code metrics.csv} has of later steps: they will be trained again. */
+  public void metricsUpTo(long step) {
+    Path file = path.resolve(METRICS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      StringBuilder kept = new StringBuilder();
+      String text = Files.readString(file);
+      // A last line that was cut off has no line end.
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        String[] fields = line.split(",", -1);
+        boolean header = fields[0].equals("epoch");
+        if (header || (fields.length > 1 && Long.parseLong(fields[1]) <= step)) {
+          kept.append(line).append('\n');
+        }
+      }
+      AtomicFile.write(file, kept.toString());
+    } catch (IOException | NumberFormatException e) {
+      throw new DataException(file.toString(), "cannot be continued: " + e.getMessage(), "");
+    }
+  }
+
+  private static void append(Path file, String text) {
+    try {
+      Files.writeString(
+          file,
+          text,
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new DataException(file.toString(), "cannot be written: " + reason(e), "");
+    }
+  }
+
+  /** What went wrong, without the file's name, which the message has already. */
+  static String reason(IOException e) {
+    if (e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason();
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Nothing was written through it: it only held the lock, which ends in any case.
+      return;
+    }
+  }
+
+  /** Lets go of the folder. */
+  @Override
+  public void close() {
+    closeQuietly(lock);
+  }
+}

@@ -1,0 +1,149 @@
+package graft.core.trace;
+
+import graft.api.ConfigException;
+import graft.api.DType;
+import graft.api.Dim;
+import graft.api.Shape;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import graft.api.data.Column;
+import graft.api.data.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ties a model's inputs to the data's columns. A graph's inputs take the feature columns of their
+ * names; a model with one input takes the only feature column, or all single numbers side by side.
+ */
+final class DataInputs {
+  private final Map<?, ?> model;
+  private final Optional<Schema> schema;
+
+  DataInputs(Map<?, ?> model, Optional<Schema> schema) {
+    this.model = model;
+    this.schema = schema;
+  }
+
+  /** The label and the type of a column's input. */
+  static Tensor column(Context context, Column column) {
+    Shape shape = Shape.of(column.shape().stream().mapToInt(i -> i).toArray()).prepend(Draws.BATCH);
+    return context.leaf("column:" + column.name(), new TensorType(column.dtype(), shape));
+  }
+
+  /** The model's inputs in order. */
+  List<Tensor> features(Context context) {
+    if (!(model.get("inputs") instanceof Map<?, ?> inputs)) {
+      return List.of(single(context, "input", model.get("input")));
+    }
+    if (inputs.size() == 1) {
+      Map.Entry<?, ?> only = inputs.entrySet().iterator().next();
+      return List.of(single(context, (String) only.getKey(), only.getValue()));
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    inputs.forEach((name, stated) -> tensors.add(named(context, (String) name, stated)));
+    return tensors;
+  }
+
+  private Tensor named(Context context, String name, Object stated) {
+    if (schema.isEmpty()) {
+      return stated(context, name, stated);
+    }
+    List<Column> features = schema.get().of(Column.Role.FEATURE);
+    Column column =
+        features.stream()
+            .filter(c -> c.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "model input '" + name + "'",
+                        "the data has no such feature column",
+                        "columns are "
+                            + String.join(", ", features.stream().map(Column::name).toList())));
+    return checked(name, column(context, column), stated);
+  }
+
+  private Tensor single(Context context, String name, Object stated) {
+    if (schema.isEmpty()) {
+      return stated(context, name, stated);
+    }
+    List<Column> features = schema.get().of(Column.Role.FEATURE);
+    if (features.isEmpty()) {
+      throw new ConfigException("data", "it has no feature column", "");
+    }
+    if (features.size() == 1) {
+      return checked(name, column(context, features.get(0)), stated);
+    }
+    List<Tensor> numbers = new ArrayList<>();
+    for (Column feature : features) {
+      if (!feature.shape().isEmpty()) {
+        throw new ConfigException(
+            "model input '" + name + "'",
+            "the data has several feature columns that are no single numbers, such as '"
+                + feature.name() + "'",
+            "use a graph model that names its inputs as the columns");
+      }
+      numbers.add(column(context, feature).cast(DType.F32).expandDims(-1));
+    }
+    return checked(name, Tensor.concat(1, numbers), stated);
+  }
+
+  private static Tensor checked(String name, Tensor x, Object stated) {
+    if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
+      return x;
+    }
+    Shape shape = shape(name, sizes);
+    boolean fits = shape.rank() == x.rank();
+    for (int i = 1; i < shape.rank() && fits; i++) {
+      fits = !shape.dim(i).isFixed() || shape.dim(i).equals(x.shape().dim(i));
+    }
+    if (!fits) {
+      throw new ConfigException(
+          "model input '" + name + "'",
+          "the model says shape " + shape + ", the data has " + x.shape(),
+          "change the model's input shape, or reshape with a layer such as flatten");
+    }
+    return x;
+  }
+
+  private static Tensor stated(Context context, String name, Object stated) {
+    if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
+      throw new ConfigException(
+          "model input '" + name + "'", "it states no shape, and there are no data to take it from", "");
+    }
+    Object dtype = map.get("dtype");
+    DType type =
+        dtype == null
+            ? DType.F32
+            : LayerSettings.dtype(String.valueOf(dtype), "model input '" + name + "'");
+    return context.leaf("column:" + name, new TensorType(type, shape(name, sizes)));
+  }
+
+  private static Shape shape(String name, List<?> sizes) {
+    List<Dim> dims = new ArrayList<>(List.of(Draws.BATCH));
+    for (Object size : sizes) {
+      dims.add(
+          size instanceof Number number
+              ? Dim.of(number.longValue())
+              : Dim.open(name + "." + dims.size()));
+    }
+    return new Shape(dims);
+  }
+
+  /** The targets by output name: of the same name, or by order. */
+  Map<String, Tensor> targets(Context context, List<String> outputs) {
+    List<Column> targets = schema.map(s -> s.of(Column.Role.TARGET)).orElse(List.of());
+    Map<String, Tensor> chosen = new LinkedHashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      String output = outputs.get(i);
+      Optional<Column> byName = targets.stream().filter(c -> c.name().equals(output)).findFirst();
+      Optional<Column> byOrder =
+          i < targets.size() ? Optional.of(targets.get(i)) : Optional.empty();
+      byName.or(() -> byOrder).ifPresent(c -> chosen.put(output, column(context, c)));
+    }
+    return chosen;
+  }
+}

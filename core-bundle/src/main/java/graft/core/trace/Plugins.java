@@ -1,0 +1,185 @@
+package graft.core.trace;
+
+import graft.api.Activation;
+import graft.api.Block;
+import graft.api.Cell;
+import graft.api.Constraint;
+import graft.api.GraftException;
+import graft.api.Initializer;
+import graft.api.Kind;
+import graft.api.Layer;
+import graft.api.Loss;
+import graft.api.Metric;
+import graft.api.Optimizer;
+import graft.api.Randoms;
+import graft.api.Regularizer;
+import graft.api.Schedule;
+import graft.api.Scope;
+import graft.api.Shape;
+import graft.api.Slots;
+import graft.api.Spec;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import graft.api.Totals;
+import graft.core.registry.Registry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * The border to the plug-ins' code during one trace: finds each by name, binds its configuration,
+ * calls it, and turns whatever it throws into a message that names the place. It keeps the types that
+ * were used, and nothing of the plug-ins themselves.
+ */
+final class Plugins {
+  private final Registry registry;
+  private final Map<TracedModel.TypeKey, Long> used = new LinkedHashMap<>();
+
+  Plugins(Registry registry) {
+    this.registry = registry;
+  }
+
+  /** Kind and type of every plug-in called so far, with its generation. */
+  Map<TracedModel.TypeKey, Long> used() {
+    return used;
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Tensor> layer(Spec spec, String where, List<Tensor> xs, Scope scope) {
+    return call(
+        Kind.LAYER,
+        spec,
+        where,
+        (plugin, config) -> {
+          if (plugin instanceof Block<?> block) {
+            return ((Block<Object>) block).apply(config, xs, scope);
+          }
+          if (xs.size() != 1) {
+            throw new GraftException("", "it takes one input, got " + xs.size(), "");
+          }
+          return List.of(((Layer<Object>) plugin).apply(config, xs.get(0), scope));
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  Cell.Step cell(Spec spec, String where, Tensor x, List<Tensor> states, Scope scope) {
+    return call(
+        Kind.CELL,
+        spec,
+        where,
+        (plugin, config) -> ((Cell<Object>) plugin).apply(config, x, states, scope));
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Shape> cellStates(Spec spec, String where, Shape x) {
+    return call(
+        Kind.CELL, spec, where, (plugin, config) -> ((Cell<Object>) plugin).stateShapes(config, x));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor activation(Spec spec, String where, Tensor x) {
+    return call(
+        Kind.ACTIVATION,
+        spec,
+        where,
+        (plugin, config) -> ((Activation<Object>) plugin).apply(config, x));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor initializer(Spec spec, String where, TensorType type, Randoms random) {
+    return call(
+        Kind.INITIALIZER,
+        spec,
+        where,
+        (plugin, config) -> ((Initializer<Object>) plugin).apply(config, type, random));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor regularizer(Spec spec, String where, Tensor param) {
+    return call(
+        Kind.REGULARIZER,
+        spec,
+        where,
+        (plugin, config) -> ((Regularizer<Object>) plugin).apply(config, param));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor constraint(Spec spec, String where, Tensor param) {
+    return call(
+        Kind.CONSTRAINT,
+        spec,
+        where,
+        (plugin, config) -> ((Constraint<Object>) plugin).apply(config, param));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor schedule(Spec spec, String where, Tensor step) {
+    return call(
+        Kind.SCHEDULE, spec, where, (plugin, config) -> ((Schedule<Object>) plugin).apply(config, step));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor loss(Spec spec, String where, Tensor prediction, Tensor target) {
+    return call(
+        Kind.LOSS,
+        spec,
+        where,
+        (plugin, config) -> ((Loss<Object>) plugin).apply(config, prediction, target));
+  }
+
+  @SuppressWarnings("unchecked")
+  void update(
+      Spec spec, String where, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+    call(
+        Kind.METRIC,
+        spec,
+        where,
+        (plugin, config) -> {
+          ((Metric<Object>) plugin).update(config, prediction, target, weight, totals);
+          return totals;
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor result(Spec spec, String where, Totals totals) {
+    return call(
+        Kind.METRIC, spec, where, (plugin, config) -> ((Metric<Object>) plugin).result(config, totals));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor update(Spec spec, String where, Tensor param, Tensor gradient, Slots slots) {
+    return call(
+        Kind.OPTIMIZER,
+        spec,
+        where,
+        (plugin, config) -> ((Optimizer<Object>) plugin).update(config, param, gradient, slots));
+  }
+
+  @SuppressWarnings("unchecked")
+  Tensor evaluationParam(Spec spec, String where, Tensor param, Slots slots) {
+    return call(
+        Kind.OPTIMIZER,
+        spec,
+        where,
+        (plugin, config) -> ((Optimizer<Object>) plugin).evaluationParam(config, param, slots));
+  }
+
+  private <R> R call(Kind kind, Spec spec, String where, BiFunction<Object, Object, R> body) {
+    try {
+      return registry.use(
+          kind,
+          spec.type(),
+          (plugin, provider) -> {
+            used.put(
+                new TracedModel.TypeKey(kind, spec.type()), registry.generation(kind, spec.type()));
+            return body.apply(plugin, registry.config(plugin, kind, spec, ""));
+          });
+    } catch (GraftException e) {
+      throw e.at(where);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      // As text: an exception of a plug-in would keep its class loader alive.
+      throw new GraftException(where, "the plug-in failed with " + e, "report it to its author");
+    }
+  }
+}

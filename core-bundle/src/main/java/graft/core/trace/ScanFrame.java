@@ -1,0 +1,206 @@
+package graft.core.trace;
+
+import graft.api.Cell;
+import graft.api.DType;
+import graft.api.Dim;
+import graft.api.Graph;
+import graft.api.Op;
+import graft.api.Shape;
+import graft.api.ShapeException;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces the body of a scan.
+ *
+ * <p>Idea: the body is traced once with stand-ins for carries and slices. What it reads from outside
+ * (parameters, other tensors) becomes a constant operand; a layer's state that it updates becomes one
+ * more carry; a loss that it adds becomes one more stacked value, summed afterwards.
+ */
+final class ScanFrame {
+  private final Context context;
+  private final String prefix;
+  private final @Nullable ScanFrame outer;
+  private final Map<String, Tensor> reads = new LinkedHashMap<>();
+  private final Map<String, Tensor> writes = new LinkedHashMap<>();
+  private final Map<String, Tensor> losses = new LinkedHashMap<>();
+  private final Set<Tensor> inside = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  ScanFrame(Context context) {
+    this.context = context;
+    this.outer = context.frame;
+    this.prefix = "scan" + context.scans++ + ":";
+  }
+
+  /** A state's value within the body. */
+  Tensor read(Context ignored, String name) {
+    Tensor written = writes.get(name);
+    return written != null
+        ? written
+        : reads.computeIfAbsent(name, n -> inner("state:" + n, context.states.get(n).type()));
+  }
+
+  void write(String name, Tensor value) {
+    read(context, name);
+    writes.put(name, value);
+  }
+
+  void loss(String name, Tensor scalar) {
+    losses.merge(name, scalar, Tensor::add);
+  }
+
+  private Tensor inner(String name, TensorType type) {
+    Tensor input = Tensor.input(prefix + name, type);
+    inside.add(input);
+    return input;
+  }
+
+  /** Traces the body and applies the scan; returns last carries, then stacked values. */
+  List<Tensor> scan(
+      List<Tensor> initial,
+      List<Tensor> sequences,
+      Dim length,
+      boolean reverse,
+      BiFunction<List<Tensor>, List<Tensor>, Cell.Step> body) {
+    List<Tensor> carries = new ArrayList<>();
+    for (Tensor x : initial) {
+      carries.add(inner("carry" + carries.size(), x.type()));
+    }
+    List<Tensor> slices = new ArrayList<>();
+    for (Tensor x : sequences) {
+      if (x.rank() == 0 || !x.shape().dim(0).equals(length)) {
+        throw new ShapeException(
+            "scan: a sequence needs the length " + length + " as its first axis, got " + x.type(), "");
+      }
+      Shape slice = x.shape().part(1, x.rank());
+      slices.add(inner("slice" + slices.size(), new TensorType(x.dtype(), slice)));
+    }
+    Tensor time = inner("time", new TensorType(DType.I64, Shape.SCALAR));
+    Tensor outerMicro = context.micro;
+    context.frame = this;
+    // Nested scans: distinct numbers for each pair of time indices.
+    context.micro = outerMicro.multiply(timeLimit(length)).add(time);
+    Cell.Step step;
+    try {
+      step = body.apply(carries, slices);
+    } finally {
+      context.frame = outer;
+      context.micro = outerMicro;
+    }
+    return apply(initial, sequences, carries, slices, time, step, length, reverse);
+  }
+
+  private static Tensor timeLimit(Dim length) {
+    return length.isFixed()
+        ? Tensor.constant(DType.I64, length.size())
+        : Tensor.of(new Op.Size(length));
+  }
+
+  private List<Tensor> apply(
+      List<Tensor> initial,
+      List<Tensor> sequences,
+      List<Tensor> carries,
+      List<Tensor> slices,
+      Tensor time,
+      Cell.Step step,
+      Dim length,
+      boolean reverse) {
+    if (step.states().size() != initial.size()) {
+      throw new ShapeException(
+          "scan: the body must return " + initial.size() + " carries, got " + step.states().size(), "");
+    }
+    List<Tensor> inputs = new ArrayList<>(carries);
+    List<Tensor> operands = new ArrayList<>(initial);
+    List<Tensor> outputs = new ArrayList<>(step.states());
+    writes.forEach(
+        (name, value) -> {
+          inputs.add(reads.get(name));
+          operands.add(outerValue(name));
+          outputs.add(value);
+        });
+    final int carried = outputs.size();
+    outputs.add(step.output());
+    outputs.addAll(losses.values());
+    inputs.addAll(slices);
+    operands.addAll(sequences);
+    reads.forEach(
+        (name, value) -> {
+          if (!writes.containsKey(name)) {
+            inputs.add(value);
+            operands.add(outerValue(name));
+          }
+        });
+    Graph graph = closed(inputs, operands, time, outputs);
+    Tensor node =
+        Tensor.of(new Op.Scan(graph, carried, sequences.size(), length, reverse), operands);
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      parts.add(node.part(i));
+    }
+    int part = initial.size();
+    for (String name : writes.keySet()) {
+      context.update(name, parts.get(part++));
+    }
+    int stacked = carried + 1;
+    for (String name : losses.keySet()) {
+      context.addLoss(name, parts.get(stacked++).sum());
+    }
+    List<Tensor> results = new ArrayList<>(parts.subList(0, initial.size()));
+    results.add(parts.get(carried));
+    return results;
+  }
+
+  private Tensor outerValue(String name) {
+    return outer != null ? outer.read(context, name) : context.value(name);
+  }
+
+  /** The body with everything from outside turned into a further input; the time comes last. */
+  private Graph closed(
+      List<Tensor> inputs, List<Tensor> operands, Tensor time, List<Tensor> outputs) {
+    Map<Tensor, Tensor> replaced = new IdentityHashMap<>();
+    List<Tensor> order = Graph.order(outputs);
+    for (Tensor node : order) {
+      boolean leaf = node.op() instanceof Op.Constant;
+      if (leaf || node.operands().stream().anyMatch(inside::contains)) {
+        inside.add(node);
+      }
+    }
+    for (Tensor node : order) {
+      if (!inside.contains(node)) {
+        continue;
+      }
+      List<Tensor> rebuilt = new ArrayList<>();
+      for (Tensor operand : node.operands()) {
+        if (!inside.contains(operand) && !replaced.containsKey(operand)) {
+          replaced.put(operand, capture(operand, inputs, operands));
+        }
+        rebuilt.add(replaced.getOrDefault(operand, operand));
+      }
+      boolean same = rebuilt.equals(node.operands());
+      replaced.put(node, same ? node : Tensor.of(node.op(), rebuilt));
+    }
+    List<Tensor> results = new ArrayList<>();
+    for (Tensor output : outputs) {
+      Tensor result = replaced.get(output);
+      results.add(result != null ? result : capture(output, inputs, operands));
+    }
+    inputs.add(time);
+    return new Graph(inputs, results);
+  }
+
+  private Tensor capture(Tensor outside, List<Tensor> inputs, List<Tensor> operands) {
+    Tensor input = Tensor.input(prefix + "constant" + inputs.size(), outside.type());
+    inputs.add(input);
+    operands.add(outside);
+    return input;
+  }
+}

@@ -1,0 +1,21 @@
+package graft.layers;
+
+import graft.api.Activation;
+import graft.api.ActivationType;
+import graft.api.Doc;
+import graft.api.NoConfig;
+import graft.api.Tensor;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * {@code y = log(1/(1 + exp(−x))) = −softplus(−x)}, stable for large |x|.
+ */
+@Component
+@ActivationType("log_sigmoid")
+@Doc("log(sigmoid(x))")
+public final class LogSigmoid implements Activation<NoConfig> {
+  @Override
+  public Tensor apply(NoConfig c, Tensor x) {
+    return Softplus.of(x.negate()).negate();
+  }
+}

@@ -1,0 +1,21 @@
+package graft.layers;
+
+import graft.api.Constraint;
+import graft.api.ConstraintType;
+import graft.api.Doc;
+import graft.api.NoConfig;
+import graft.api.Tensor;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * {@code max(w, 0)}.
+ */
+@Component
+@ConstraintType("non_neg")
+@Doc("negative weights become 0")
+public final class NonNeg implements Constraint<NoConfig> {
+  @Override
+  public Tensor apply(NoConfig c, Tensor param) {
+    return param.maximum(0);
+  }
+}

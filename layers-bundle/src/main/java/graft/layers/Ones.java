@@ -1,0 +1,23 @@
+package graft.layers;
+
+import graft.api.Doc;
+import graft.api.Initializer;
+import graft.api.InitializerType;
+import graft.api.NoConfig;
+import graft.api.Randoms;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * 1 in every element.
+ */
+@Component
+@InitializerType("ones")
+@Doc("1 everywhere")
+public final class Ones implements Initializer<NoConfig> {
+  @Override
+  public Tensor apply(NoConfig c, TensorType type, Randoms random) {
+    return Tensor.full(type, 1);
+  }
+}

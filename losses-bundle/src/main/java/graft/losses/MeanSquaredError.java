@@ -1,0 +1,23 @@
+package graft.losses;
+
+import graft.api.Doc;
+import graft.api.Loss;
+import graft.api.LossType;
+import graft.api.NoConfig;
+import graft.api.Tensor;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * {@code (1/n)·Σ (prediction − target)²} over the last axis. prediction and target (batch, …, n) →
+ * (batch, …); two vectors (batch) → (batch).
+ */
+@Component
+@LossType("mean_squared_error")
+@Doc("mean of (prediction − target)² over the last axis")
+public final class MeanSquaredError implements Loss<NoConfig> {
+  @Override
+  public Tensor apply(NoConfig c, Tensor prediction, Tensor target) {
+    Tensor squares = prediction.subtract(Targets.like(prediction, target)).square();
+    return squares.rank() == 1 ? squares : squares.mean(-1);
+  }
+}

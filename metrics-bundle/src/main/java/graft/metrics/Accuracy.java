@@ -1,0 +1,54 @@
+package graft.metrics;
+
+import graft.api.DType;
+import graft.api.Doc;
+import graft.api.Metric;
+import graft.api.MetricType;
+import graft.api.NoConfig;
+import graft.api.Tensor;
+import graft.api.Totals;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * The weighted share of right answers. By the shapes, as Keras' "accuracy" chooses:
+ *
+ * <ul>
+ *   <li>prediction (batch, …, classes), target class ids (batch, …) or (batch, …, 1): the greatest
+ *       prediction's index is the target;
+ *   <li>both (batch, …, classes): the indices of the greatest are equal;
+ *   <li>both (batch), or both (…, 1): prediction &gt; 0.5 is target.
+ * </ul>
+ *
+ * Of equal predictions the first counts as greatest. Logits do as well as probabilities for classes,
+ * not for answers of yes and no.
+ */
+@Component
+@MetricType("accuracy")
+@Doc("share of right answers; binary, categorical or sparse by the shapes")
+public final class Accuracy implements Metric<NoConfig> {
+  @Override
+  public void update(
+      NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+    Mean.add(totals, right(prediction, target).cast(DType.F32), weight);
+  }
+
+  @Override
+  public Tensor result(NoConfig c, Totals totals) {
+    return Mean.of(totals);
+  }
+
+  private static Tensor right(Tensor prediction, Tensor target) {
+    boolean column = prediction.rank() > 1 && prediction.shape().dim(-1).is(1);
+    if (prediction.rank() == 1 || column) {
+      Tensor yes = prediction.greater(0.5).cast(DType.F32);
+      Tensor right = yes.equal(target.cast(DType.F32).reshape(prediction.shape()));
+      return column ? right.squeeze(-1) : right;
+    }
+    Tensor answer = prediction.argMax(-1);
+    if (target.rank() < prediction.rank()) {
+      return answer.equal(target.cast(answer.dtype()));
+    }
+    boolean ids = target.shape().dim(-1).is(1);
+    return answer.equal(ids ? target.squeeze(-1).cast(answer.dtype()) : target.argMax(-1));
+  }
+}

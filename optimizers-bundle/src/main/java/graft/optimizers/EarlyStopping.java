@@ -1,0 +1,43 @@
+package graft.optimizers;
+
+import graft.api.CallbackType;
+import graft.api.Default;
+import graft.api.Doc;
+import graft.api.Range;
+import graft.api.run.Callback;
+import graft.api.run.Event;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Ends the training when a figure has not improved by more than {@code min_delta} for {@code
+ * patience} epochs (0: at the first epoch that is no better, as in Keras). The checkpoint of the
+ * best epoch is the trainer's. After a resume it counts anew.
+ */
+@Component
+@CallbackType("early_stopping")
+@Doc("ends the training when a figure has not improved for some epochs")
+public final class EarlyStopping implements Callback<EarlyStopping.Config> {
+  public record Config(
+      @Default("val_loss") @Doc("loss, a metric, or val_ and one of them") String monitor,
+      @Default("0") @Range(min = 0) double minDelta,
+      @Default("0") @Range(min = 0) @Doc("epochs without improvement") int patience,
+      @Default("auto") @Doc("which way is better") Monitor.Mode mode,
+      @Default("0") @Range(min = 0) @Doc("epochs that do not count at first")
+          int startFromEpoch) {}
+
+  @Override
+  public Session open(Config c) {
+    Monitor monitor = new Monitor(c.monitor(), c.mode(), c.minDelta());
+    int[] epochs = {0};
+    return (event, control) -> {
+      if (event instanceof Event.EpochEnd end && epochs[0]++ >= c.startFromEpoch()) {
+        int waited = monitor.see(end);
+        if (waited > 0 && waited >= c.patience()) {
+          control.stop(
+              c.monitor() + " has not been better than " + monitor.best()
+                  + " for " + waited + (waited == 1 ? " epoch" : " epochs"));
+        }
+      }
+    };
+  }
+}

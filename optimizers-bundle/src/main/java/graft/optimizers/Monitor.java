@@ -1,0 +1,90 @@
+package graft.optimizers;
+
+import graft.api.ConfigException;
+import graft.api.run.Event;
+import graft.api.run.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Follows one figure through the epochs and counts those without improvement. Names as in Keras:
+ * {@code loss} and metrics by name of the training data, with {@code val_} in front of the
+ * validation data.
+ */
+final class Monitor {
+  /** Which way is better. */
+  public enum Mode {
+    /** {@code MAX} for names that end in accuracy, auc, precision, recall or score, else MIN. */
+    AUTO,
+    MIN,
+    MAX
+  }
+
+  private final String name;
+  private final double sign;
+  private final double minDelta;
+  private double best = Double.POSITIVE_INFINITY;
+  private int waited;
+
+  Monitor(String name, Mode mode, double minDelta) {
+    this.name = name;
+    boolean greater =
+        mode == Mode.MAX
+            || (mode == Mode.AUTO
+                && name.toLowerCase(Locale.ROOT)
+                    .matches(".*(accuracy|auc|precision|recall|score|r2)$"));
+    this.sign = greater ? -1 : 1;
+    this.minDelta = Math.abs(minDelta);
+  }
+
+  /** Takes in an epoch's figure; returns how many epochs have passed since the last better one. */
+  int see(Event.EpochEnd epoch) {
+    double value = sign * value(epoch);
+    // NaN is no improvement.
+    if (value < best - minDelta || (best == Double.POSITIVE_INFINITY && value < best)) {
+      best = value;
+      waited = 0;
+    } else {
+      waited++;
+    }
+    return waited;
+  }
+
+  /** Counts from zero again. */
+  void restart() {
+    waited = 0;
+  }
+
+  double best() {
+    return sign * best;
+  }
+
+  private double value(Event.EpochEnd epoch) {
+    boolean validation = name.startsWith("val_");
+    String key = validation ? name.substring("val_".length()) : name;
+    Result result = validation ? epoch.validation().orElse(null) : epoch.training();
+    if (result != null && key.equals("loss")) {
+      return result.loss();
+    }
+    if (result != null && result.metrics().containsKey(key)) {
+      return result.metrics().get(key);
+    }
+    throw new ConfigException(
+        "there is no figure '" + name + "' to monitor",
+        "figures are " + String.join(", ", names(epoch)));
+  }
+
+  private static List<String> names(Event.EpochEnd epoch) {
+    List<String> names = new ArrayList<>(List.of("loss"));
+    names.addAll(epoch.training().metrics().keySet());
+    epoch
+        .validation()
+        .ifPresent(
+            result -> {
+              names.add("val_loss");
+              result.metrics().keySet().forEach(metric -> names.add("val_" + metric));
+            });
+    return names;
+  }
+}
