@@ -40,6 +40,9 @@ public final class Main {
    */
   public static void main(String[] args) {
     StandardError.adopt();
+    // Bundles find their classes through the framework. JLine looks for its terminals through the
+    // context's loader first, if there is one, and would find none through ours.
+    Thread.currentThread().setContextClassLoader(null);
     int code;
     try {
       code = new Main(new Host(Options.parse(args))).run(args);

@@ -9,9 +9,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * The same value in every element.
- */
+/** The same value in every element. */
 @Component
 @InitializerType("constant")
 @Doc("one value everywhere")

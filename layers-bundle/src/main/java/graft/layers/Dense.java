@@ -15,8 +15,7 @@ import org.osgi.service.component.annotations.Component;
  * Fully connected layer, {@code y = activation(x·kernel + bias)}. x (batch, …, in) → y (batch, …,
  * units); kernel (in, units), bias (units).
  *
- * <p>Kernel by Glorot's uniform rule and bias 0, as Keras' Dense (PyTorch draws both from
- * ±1/√in).
+ * <p>Kernel by Glorot's uniform rule and bias 0, as Keras' Dense (PyTorch draws both from ±1/√in).
  */
 @Component
 @LayerType("dense")

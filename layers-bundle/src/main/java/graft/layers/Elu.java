@@ -8,8 +8,8 @@ import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * {@code y = x} where x &gt; 0, else {@code alpha·(exp(x) − 1)}. Clevert, Unterthiner, Hochreiter 2015,
- * arXiv 1511.07289.
+ * {@code y = x} where x &gt; 0, else {@code alpha·(exp(x) − 1)}. Clevert, Unterthiner, Hochreiter
+ * 2015, arXiv 1511.07289.
  */
 @Component
 @ActivationType("elu")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = exp(x)}.
- */
+/** {@code y = exp(x)}. */
 @Component
 @ActivationType("exponential")
 @Doc("exp(x)")

@@ -21,7 +21,9 @@ public final class Gelu implements Activation<Gelu.Config> {
   public Tensor apply(Config c, Tensor x) {
     Tensor phi =
         c.approximate()
-            ? x.add(x.multiply(x).multiply(x).multiply(0.044715)).multiply(Math.sqrt(2 / Math.PI)).tanh()
+            ? x.add(x.multiply(x).multiply(x).multiply(0.044715))
+                .multiply(Math.sqrt(2 / Math.PI))
+                .tanh()
             : x.multiply(Math.sqrt(0.5)).erf();
     return x.multiply(0.5).multiply(phi.add(1));
   }

@@ -10,8 +10,8 @@ import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Normal cut at two deviations and widened to keep its variance, variance 2 / (fan in + fan out). Glorot and Bengio 2010, equation 16; fans
- * and the cut as in Keras.
+ * Normal cut at two deviations and widened to keep its variance, variance 2 / (fan in + fan out).
+ * Glorot and Bengio 2010, equation 16; fans and the cut as in Keras.
  */
 @Component
 @InitializerType("glorot_normal")
@@ -21,7 +21,6 @@ public final class GlorotNormal implements Initializer<NoConfig> {
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {
     Fans fans = Fans.of(type.shape());
     double deviation = Math.sqrt(2.0 / (fans.in() + fans.out()));
-    return TruncatedNormal.standard(type, random)
-        .multiply(deviation / TruncatedNormal.DEVIATION);
+    return TruncatedNormal.standard(type, random).multiply(deviation / TruncatedNormal.DEVIATION);
   }
 }

@@ -10,7 +10,8 @@ import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Uniform in ±√(3·variance), variance 2 / (fan in + fan out). Glorot and Bengio 2010, equation 16; fans as in Keras.
+ * Uniform in ±√(3·variance), variance 2 / (fan in + fan out). Glorot and Bengio 2010, equation 16;
+ * fans as in Keras.
  */
 @Component
 @InitializerType("glorot_uniform")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = min(max(x + 3, 0), 6)/6}, a piecewise linear sigmoid, as in Keras 3.
- */
+/** {@code y = min(max(x + 3, 0), 6)/6}, a piecewise linear sigmoid, as in Keras 3. */
 @Component
 @ActivationType("hard_sigmoid")
 @Doc("relu6(x + 3) / 6")

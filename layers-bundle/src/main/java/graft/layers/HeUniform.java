@@ -10,7 +10,8 @@ import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Uniform in ±√(3·variance), variance 2 / fan in. He, Zhang, Ren, Sun 2015, arXiv 1502.01852, equation 10; fans as in Keras.
+ * Uniform in ±√(3·variance), variance 2 / fan in. He, Zhang, Ren, Sun 2015, arXiv 1502.01852,
+ * equation 10; fans as in Keras.
  */
 @Component
 @InitializerType("he_uniform")

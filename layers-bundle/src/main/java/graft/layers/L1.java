@@ -8,9 +8,7 @@ import graft.api.RegularizerType;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code l1·Σ |w|}, as in Keras; its gradient at 0 is 0.
- */
+/** {@code l1·Σ |w|}, as in Keras; its gradient at 0 is 0. */
 @Component
 @RegularizerType("l1")
 @Doc("l1·Σ |w|")

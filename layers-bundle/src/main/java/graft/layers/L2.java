@@ -8,9 +8,7 @@ import graft.api.RegularizerType;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code l2·Σ w²}, as in Keras (many papers have ½ in front).
- */
+/** {@code l2·Σ w²}, as in Keras (many papers have ½ in front). */
 @Component
 @RegularizerType("l2")
 @Doc("l2·Σ w²")

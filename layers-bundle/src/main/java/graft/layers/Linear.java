@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = x}.
- */
+/** {@code y = x}. */
 @Component
 @ActivationType("linear")
 @Doc("x")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = log(1/(1 + exp(−x))) = −softplus(−x)}, stable for large |x|.
- */
+/** {@code y = log(1/(1 + exp(−x))) = −softplus(−x)}, stable for large |x|. */
 @Component
 @ActivationType("log_sigmoid")
 @Doc("log(sigmoid(x))")

@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Component;
 @ConstraintType("max_norm")
 @Doc("scales down what is longer than max_value")
 public final class MaxNorm implements Constraint<MaxNorm.Config> {
-  public record Config(@Default("2") @Range(min = 0) double maxValue, @Default("[0]") List<Integer> axis) {}
+  public record Config(
+      @Default("2") @Range(min = 0) double maxValue, @Default("[0]") List<Integer> axis) {}
 
   @Override
   public Tensor apply(Config c, Tensor param) {

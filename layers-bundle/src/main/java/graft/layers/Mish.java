@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = x·tanh(log(1 + exp(x)))}. Misra 2019, arXiv 1908.08681.
- */
+/** {@code y = x·tanh(log(1 + exp(x)))}. Misra 2019, arXiv 1908.08681. */
 @Component
 @ActivationType("mish")
 @Doc("x·tanh(softplus(x))")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code max(w, 0)}.
- */
+/** {@code max(w, 0)}. */
 @Component
 @ConstraintType("non_neg")
 @Doc("negative weights become 0")

@@ -9,9 +9,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * 1 in every element.
- */
+/** 1 in every element. */
 @Component
 @InitializerType("ones")
 @Doc("1 everywhere")

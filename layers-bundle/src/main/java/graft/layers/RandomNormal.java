@@ -10,9 +10,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * Normal, {@code mean + stddev·z}, by default of deviation .05 as in Keras.
- */
+/** Normal, {@code mean + stddev·z}, by default of deviation .05 as in Keras. */
 @Component
 @InitializerType("random_normal")
 @Doc("normal with a mean and a standard deviation")

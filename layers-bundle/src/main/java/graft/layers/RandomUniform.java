@@ -9,9 +9,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * Uniform in [minval, maxval), by default ±0.05 as in Keras.
- */
+/** Uniform in [minval, maxval), by default ±0.05 as in Keras. */
 @Component
 @InitializerType("random_uniform")
 @Doc("uniform between two values")

@@ -11,13 +11,17 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * {@code y = max_value} where x ≥ max_value, x where threshold &lt; x &lt; max_value, else {@code
- * negative_slope·(x − threshold)}; by default max(x, 0). As Keras' relu; relu'(0) = 0, NaN stays NaN.
+ * negative_slope·(x − threshold)}; by default max(x, 0). As Keras' relu; relu'(0) = 0, NaN stays
+ * NaN.
  */
 @Component
 @ActivationType("relu")
 @Doc("x where x > 0, else 0 (with slope, ceiling and threshold)")
 public final class Relu implements Activation<Relu.Config> {
-  public record Config(@Default("0") @Range(min = 0) double negativeSlope, Optional<Double> maxValue, @Default("0") double threshold) {}
+  public record Config(
+      @Default("0") @Range(min = 0) double negativeSlope,
+      Optional<Double> maxValue,
+      @Default("0") double threshold) {}
 
   @Override
   public Tensor apply(Config c, Tensor x) {

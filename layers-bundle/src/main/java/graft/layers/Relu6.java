@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = min(max(x, 0), 6)}.
- */
+/** {@code y = min(max(x, 0), 6)}. */
 @Component
 @ActivationType("relu6")
 @Doc("min(max(x, 0), 6)")

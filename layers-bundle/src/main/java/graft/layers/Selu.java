@@ -8,8 +8,8 @@ import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * {@code y = scale·elu(x, alpha)} with the constants of Klambauer, Unterthiner, Mayr, Hochreiter 2017,
- * arXiv 1706.02515, that keep mean 0 and variance 1.
+ * {@code y = scale·elu(x, alpha)} with the constants of Klambauer, Unterthiner, Mayr, Hochreiter
+ * 2017, arXiv 1706.02515, that keep mean 0 and variance 1.
  */
 @Component
 @ActivationType("selu")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = 1/(1 + exp(−x))}, between 0 and 1.
- */
+/** {@code y = 1/(1 + exp(−x))}, between 0 and 1. */
 @Component
 @ActivationType("sigmoid")
 @Doc("1 / (1 + exp(−x))")

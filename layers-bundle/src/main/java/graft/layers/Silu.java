@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = x·sigmoid(x)}. Elfwing, Uchibe, Doya 2017, arXiv 1702.03118.
- */
+/** {@code y = x·sigmoid(x)}. Elfwing, Uchibe, Doya 2017, arXiv 1702.03118. */
 @Component
 @ActivationType("silu")
 @Doc("x·sigmoid(x)")

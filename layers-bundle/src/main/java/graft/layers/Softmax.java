@@ -7,9 +7,7 @@ import graft.api.Doc;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = exp(x − m) / Σ exp(x − m)} along an axis, m being the greatest: positive, sum 1.
- */
+/** {@code y = exp(x − m) / Σ exp(x − m)} along an axis, m being the greatest: positive, sum 1. */
 @Component
 @ActivationType("softmax")
 @Doc("exp(x) / Σ exp(x) along an axis")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = log(1 + exp(x))}, positive and smooth.
- */
+/** {@code y = log(1 + exp(x))}, positive and smooth. */
 @Component
 @ActivationType("softplus")
 @Doc("log(1 + exp(x))")

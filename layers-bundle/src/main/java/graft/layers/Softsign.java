@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = x/(1 + |x|)}, between −1 and 1.
- */
+/** {@code y = x/(1 + |x|)}, between −1 and 1. */
 @Component
 @ActivationType("softsign")
 @Doc("x / (1 + |x|)")

@@ -7,9 +7,7 @@ import graft.api.NoConfig;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * {@code y = tanh(x)}, between −1 and 1.
- */
+/** {@code y = tanh(x)}, between −1 and 1. */
 @Component
 @ActivationType("tanh")
 @Doc("hyperbolic tangent")

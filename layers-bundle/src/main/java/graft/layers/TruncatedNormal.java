@@ -11,12 +11,12 @@ import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Normal but for what lies beyond two deviations: {@code mean + stddev·z}, |z| ≤ 2. Keras draws again
- * what falls outside; here z = √2·erf⁻¹(u·erf(√2)) with u uniform in ±1, which has the same
+ * Normal but for what lies beyond two deviations: {@code mean + stddev·z}, |z| ≤ 2. Keras draws
+ * again what falls outside; here z = √2·erf⁻¹(u·erf(√2)) with u uniform in ±1, which has the same
  * distribution and needs one draw of fixed size.
  *
- * <p>erf⁻¹ is the central branch of the single-precision polynomial of Giles 2010, "Approximating the
- * erfinv function", relative error below 1e-6; |z| ≤ 2 never leaves it.
+ * <p>erf⁻¹ is the central branch of the single-precision polynomial of Giles 2010, "Approximating
+ * the erfinv function", relative error below 1e-6; |z| ≤ 2 never leaves it.
  */
 @Component
 @InitializerType("truncated_normal")
@@ -35,8 +35,15 @@ public final class TruncatedNormal implements Initializer<TruncatedNormal.Config
   private static final double ERF_OF_SQRT_2 = 0.9544997361036416;
 
   private static final double[] GILES = {
-    2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503,
-    -0.00417768164, 0.246640727, 1.50140941
+    2.81022636e-08,
+    3.43273939e-07,
+    -3.5233877e-06,
+    -4.39150654e-06,
+    0.00021858087,
+    -0.00125372503,
+    -0.00417768164,
+    0.246640727,
+    1.50140941
   };
 
   /** z, of mean 0 and {@link #DEVIATION}. */

@@ -9,9 +9,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * 0 in every element.
- */
+/** 0 in every element. */
 @Component
 @InitializerType("zeros")
 @Doc("0 everywhere")

@@ -26,8 +26,7 @@ public final class CategoricalCrossentropy implements Loss<CategoricalCrossentro
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {
     double share = c.labelSmoothing() / prediction.shape().last();
-    Tensor t =
-        Targets.like(prediction, target).multiply(1 - c.labelSmoothing()).add(share);
+    Tensor t = Targets.like(prediction, target).multiply(1 - c.labelSmoothing()).add(share);
     return t.multiply(logarithm(c, prediction)).sum(-1).negate();
   }
 

@@ -36,8 +36,12 @@ final class Targets {
     Tensor flat = column ? ids.squeeze(-1) : ids;
     if (!flat.shape().equals(scored)) {
       throw new ShapeException(
-          "class ids must be " + scored + " for prediction " + prediction.shape()
-              + ", got " + ids.shape(),
+          "class ids must be "
+              + scored
+              + " for prediction "
+              + prediction.shape()
+              + ", got "
+              + ids.shape(),
           "for one-hot targets use categorical_crossentropy");
     }
     Tensor whole = flat.dtype().isInteger() ? flat : flat.cast(DType.I32);

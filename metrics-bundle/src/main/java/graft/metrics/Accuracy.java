@@ -19,16 +19,15 @@ import org.osgi.service.component.annotations.Component;
  *   <li>both (batch), or both (…, 1): prediction &gt; 0.5 is target.
  * </ul>
  *
- * Of equal predictions the first counts as greatest. Logits do as well as probabilities for classes,
- * not for answers of yes and no.
+ * Of equal predictions the first counts as greatest. Logits do as well as probabilities for
+ * classes, not for answers of yes and no.
  */
 @Component
 @MetricType("accuracy")
 @Doc("share of right answers; binary, categorical or sparse by the shapes")
 public final class Accuracy implements Metric<NoConfig> {
   @Override
-  public void update(
-      NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+  public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
     Mean.add(totals, right(prediction, target).cast(DType.F32), weight);
   }
 

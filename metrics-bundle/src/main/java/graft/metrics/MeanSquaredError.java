@@ -17,8 +17,7 @@ import org.osgi.service.component.annotations.Component;
 @Doc("mean of (prediction − target)²")
 public final class MeanSquaredError implements Metric<NoConfig> {
   @Override
-  public void update(
-      NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+  public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
     Tensor squares = prediction.subtract(target.cast(prediction.dtype())).square();
     Mean.add(totals, squares.rank() == 1 ? squares : squares.mean(-1), weight);
   }

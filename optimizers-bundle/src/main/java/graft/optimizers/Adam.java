@@ -11,19 +11,20 @@ import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * {@code m += (1 − β₁)(g − m), v += (1 − β₂)(g² − v), w −= rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m/(√v + ε)},
- * t the step from 1; with amsgrad √ of the greatest v so far. Kingma and Ba 2014, arXiv 1412.6980, the
- * form at the end of section 2; Reddi, Kale, Kumar 2018 (amsgrad).
+ * {@code m += (1 − β₁)(g − m), v += (1 − β₂)(g² − v), w −= rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m/(√v + ε)}, t
+ * the step from 1; with amsgrad √ of the greatest v so far. Kingma and Ba 2014, arXiv 1412.6980,
+ * the form at the end of section 2; Reddi, Kale, Kumar 2018 (amsgrad).
  *
- * <p>As in Keras ε is 1e-7 and added before the bias correction (PyTorch: 1e-8, after it). 1 − βᵗ is
- * taken as −expm1(t·log β), which keeps its digits in f32, where Keras' 1 − pow(β, t) loses up to
- * 3e-5 of itself in the first steps.
+ * <p>As in Keras ε is 1e-7 and added before the bias correction (PyTorch: 1e-8, after it). 1 − βᵗ
+ * is taken as −expm1(t·log β), which keeps its digits in f32, where Keras' 1 − pow(β, t) loses up
+ * to 3e-5 of itself in the first steps.
  */
 @Component
 @OptimizerType("adam")
 @Doc("steps of about learning_rate, by the moments of the gradient")
 public final class Adam implements Optimizer<Adam.Config> {
-  public record Config(@Default("0.001") @Range(min = 0) @Doc("without a schedule") double learningRate,
+  public record Config(
+      @Default("0.001") @Range(min = 0) @Doc("without a schedule") double learningRate,
       @Default("0.9") @Range(min = 0, max = 1, maxExclusive = true) double beta_1,
       @Default("0.999") @Range(min = 0, max = 1, maxExclusive = true) double beta_2,
       @Default("1e-7") @Range(min = 0) double epsilon,
@@ -46,8 +47,7 @@ public final class Adam implements Optimizer<Adam.Config> {
     return param.subtract(m.multiply(rate).divide(v.sqrt().add(c.epsilon())));
   }
 
-  private static Tensor toward(
-      Slots slots, String name, SlotKind kind, Tensor value, double beta) {
+  private static Tensor toward(Slots slots, String name, SlotKind kind, Tensor value, double beta) {
     Tensor old = slots.get(name, kind);
     Tensor next = old.add(value.subtract(old).multiply(1 - beta));
     slots.set(name, next);

@@ -7,9 +7,7 @@ import graft.api.ScheduleType;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * The same rate at every step.
- */
+/** The same rate at every step. */
 @Component
 @ScheduleType("constant")
 @Doc("the same rate for ever")

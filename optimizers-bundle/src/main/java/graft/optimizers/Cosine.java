@@ -11,15 +11,16 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * {@code initial·((1 − alpha)·½(1 + cos(π·t/decay_steps)) + alpha)} for t up to decay_steps, then
- * constant. With {@code warmup_target} the rate first rises linearly from initial to the target over
- * warmup_steps, and the cosine starts from there. Loshchilov and Hutter 2016, arXiv 1608.03983,
- * equation 5; parameters as in Keras' CosineDecay.
+ * constant. With {@code warmup_target} the rate first rises linearly from initial to the target
+ * over warmup_steps, and the cosine starts from there. Loshchilov and Hutter 2016, arXiv
+ * 1608.03983, equation 5; parameters as in Keras' CosineDecay.
  */
 @Component
 @ScheduleType("cosine")
 @Doc("half a cosine wave from the initial rate down to alpha of it")
 public final class Cosine implements Schedule<Cosine.Config> {
-  public record Config(@Range(min = 0) double initialLearningRate,
+  public record Config(
+      @Range(min = 0) double initialLearningRate,
       @Range(min = 1) @Doc("optimizer steps until the end of the decay") long decaySteps,
       @Default("0") @Range(min = 0) @Doc("last rate as a share of the first") double alpha,
       @Range(min = 0) Optional<Double> warmupTarget,

@@ -22,8 +22,7 @@ public final class EarlyStopping implements Callback<EarlyStopping.Config> {
       @Default("0") @Range(min = 0) double minDelta,
       @Default("0") @Range(min = 0) @Doc("epochs without improvement") int patience,
       @Default("auto") @Doc("which way is better") Monitor.Mode mode,
-      @Default("0") @Range(min = 0) @Doc("epochs that do not count at first")
-          int startFromEpoch) {}
+      @Default("0") @Range(min = 0) @Doc("epochs that do not count at first") int startFromEpoch) {}
 
   @Override
   public Session open(Config c) {
@@ -34,8 +33,12 @@ public final class EarlyStopping implements Callback<EarlyStopping.Config> {
         int waited = monitor.see(end);
         if (waited > 0 && waited >= c.patience()) {
           control.stop(
-              c.monitor() + " has not been better than " + monitor.best()
-                  + " for " + waited + (waited == 1 ? " epoch" : " epochs"));
+              c.monitor()
+                  + " has not been better than "
+                  + monitor.best()
+                  + " for "
+                  + waited
+                  + (waited == 1 ? " epoch" : " epochs"));
         }
       }
     };

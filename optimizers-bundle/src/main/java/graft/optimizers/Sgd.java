@@ -10,8 +10,8 @@ import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Gradient descent, {@code w −= rate·g}; with momentum {@code v = momentum·v − rate·g, w += v}; with
- * Nesterov's {@code w += momentum·v − rate·g}.
+ * Gradient descent, {@code w −= rate·g}; with momentum {@code v = momentum·v − rate·g, w += v};
+ * with Nesterov's {@code w += momentum·v − rate·g}.
  *
  * <p>As in Keras the rate is inside the velocity (PyTorch multiplies at the end, which differs when
  * the rate changes). Sutskever, Martens, Dahl, Hinton 2013, equations 1 to 4.
@@ -20,7 +20,8 @@ import org.osgi.service.component.annotations.Component;
 @OptimizerType("sgd")
 @Doc("w − learning_rate·g, with momentum if wanted")
 public final class Sgd implements Optimizer<Sgd.Config> {
-  public record Config(@Default("0.01") @Range(min = 0) @Doc("without a schedule") double learningRate,
+  public record Config(
+      @Default("0.01") @Range(min = 0) @Doc("without a schedule") double learningRate,
       @Default("0") @Range(min = 0, max = 1) double momentum,
       @Default("false") @Doc("looks ahead by one momentum step") boolean nesterov) {}
 

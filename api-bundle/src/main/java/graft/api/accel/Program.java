@@ -73,11 +73,12 @@ public record Program(
     /** One step, any operation, whole buffers in and out. */
     SINGLE,
     /**
-     * Elementwise over one domain D (the shape of its outputs). A result may lie in the memory of an
-     * input (alias, state in place): only if that input is read at the same linear index, and by no
-     * step after the one that computes the result. Each step is of shape D, or a scalar. Steps are Constant, Unary, Binary, Compare, Select, Cast, Iota, Size, Reshape of a
-     * kernel input with D's number of elements (the same linear index) or between scalars, and
-     * Broadcast from a kernel input or a scalar to D.
+     * Elementwise over one domain D (the shape of its outputs). A result may lie in the memory of
+     * an input (alias, state in place): only if that input is read at the same linear index, and by
+     * no step after the one that computes the result. Each step is of shape D, or a scalar. Steps
+     * are Constant, Unary, Binary, Compare, Select, Cast, Iota, Size, Reshape of a kernel input
+     * with D's number of elements (the same linear index) or between scalars, and Broadcast from a
+     * kernel input or a scalar to D.
      */
     LOOP,
     /**

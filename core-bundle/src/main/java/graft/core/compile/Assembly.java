@@ -40,11 +40,13 @@ final class Assembly {
     inPlace.forEach((node, label) -> assembly.numbers.put(node, assembly.states.get(label)));
     order.stream().filter(g -> !g.isLate()).forEach(g -> assembly.kernel(g.draft()));
     flow.guard().ifPresent(u -> assembly.number(u.node()));
-    assembly.copies.forEach((target, use) -> assembly.copy(use, target));
-    Map<String, Use> updates = assembly.snapshots(inPlace);
+    assembly.copies.forEach((to, use) -> assembly.copy(use, assembly.number(use.node()), to));
+    Map<String, Integer> sources = assembly.sources(inPlace);
     int commit = assembly.kernels.size();
     order.stream().filter(Group::isLate).forEach(g -> assembly.kernel(g.draft()));
-    updates.forEach((label, use) -> assembly.copy(use, assembly.states.get(label)));
+    sources.forEach(
+        (label, from) ->
+            assembly.copy(flow.updates().get(label), from, assembly.states.get(label)));
     int guard = flow.guard().map(u -> assembly.number(u.node())).orElse(-1);
     return new Program(assembly.buffers, assembly.kernels, commit, guard, assembly.ports);
   }
@@ -107,7 +109,8 @@ final class Assembly {
             draft.body()));
   }
 
-  private void copy(Use use, int target) {
+  /** Writes what a value is, as read by {@code use}, to another buffer. */
+  private void copy(Use use, int source, int target) {
     Buffer buffer = buffers.get(target);
     TensorType type = new TensorType(buffer.dtype(), buffer.shape());
     kernels.add(
@@ -116,38 +119,36 @@ final class Assembly {
             buffer.shape(),
             0,
             List.of(new Program.Step(new Op.Reshape(buffer.shape()), List.of(0), type)),
-            List.of(number(use.node())),
+            List.of(source),
             List.of(use.type()),
             List.of(new Result(1, target)),
             use.node().origin(),
             List.of()));
   }
 
-  /**
-   * The updates that are copied at the end. If the next value of one state is the old value of
-   * another, which changes too, the old value is saved before the commit.
-   */
-  private Map<String, Use> snapshots(Map<Node, String> inPlace) {
-    Map<String, Use> updates = new LinkedHashMap<>();
+  /** The states that are copied at the end → the buffer to copy from. */
+  private Map<String, Integer> sources(Map<Node, String> inPlace) {
     Map<Node, Integer> saved = new HashMap<>();
+    Map<String, Integer> sources = new LinkedHashMap<>();
     flow.updates()
         .forEach(
             (label, use) -> {
-              boolean same = use.node() == flow.inputs().get(label);
-              if (!same && !label.equals(inPlace.get(use.node()))) {
-                updates.put(label, use);
-                if (states.containsValue(numbers.get(use.node()))
-                    && use.node().kind() == OpKind.GIVEN) {
-                  saved.put(use.node(), 0);
-                }
+              Node node = use.node();
+              if (node != flow.inputs().get(label) && !label.equals(inPlace.get(node))) {
+                sources.put(label, isState(node) ? saved.computeIfAbsent(node, this::save) : number(node));
               }
             });
-    for (Node node : saved.keySet().stream().sorted().toList()) {
-      int temp = buffer(node.type(), Place.TEMP);
-      copy(new Use(node, node.shape()), temp);
-      saved.put(node, temp);
-    }
-    savedNumbers.putAll(saved);
-    return updates;
+    return sources;
+  }
+
+  private boolean isState(Node node) {
+    return node.kind() == OpKind.GIVEN && buffers.get(number(node)).place() == Place.STATE;
+  }
+
+  /** The next value of one state is the old value of another, which changes too: saves it. */
+  private int save(Node state) {
+    int temp = buffer(state.type(), Place.TEMP);
+    copy(new Use(state, state.shape()), number(state), temp);
+    return temp;
   }
 }

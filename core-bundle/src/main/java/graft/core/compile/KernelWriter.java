@@ -33,6 +33,7 @@ final class KernelWriter {
   private final Recompute recompute;
   private final Set<Node> roots;
   private final Function<Graph, Program> bodies;
+  private final boolean plain;
 
   /**
    * Writes kernels for the values of one dataflow.
@@ -40,9 +41,20 @@ final class KernelWriter {
    * @param bodies compiles the body of a scan
    */
   KernelWriter(Dataflow flow, Recompute recompute, Function<Graph, Program> bodies) {
+    this(flow, recompute, bodies, false);
+  }
+
+  private KernelWriter(
+      Dataflow flow, Recompute recompute, Function<Graph, Program> bodies, boolean plain) {
     this.recompute = recompute;
     this.roots = flow.roots();
     this.bodies = bodies;
+    this.plain = plain;
+  }
+
+  /** Writes SINGLE and SCAN kernels only. */
+  static KernelWriter plain(Dataflow flow, Recompute recompute, Function<Graph, Program> bodies) {
+    return new KernelWriter(flow, recompute, bodies, true);
   }
 
   /** A kernel that computes {@code members} and writes those that are needed elsewhere. */
@@ -52,7 +64,7 @@ final class KernelWriter {
       boolean parts = members.stream().allMatch(n -> n == first || isPart(n, first));
       return parts ? Optional.of(scan(members)) : Optional.empty();
     }
-    if (!members.stream().allMatch(n -> n.kind().isFusable())) {
+    if (plain || !members.stream().allMatch(n -> n.kind().isFusable())) {
       return members.size() == 1 ? Optional.of(whole(first)) : Optional.empty();
     }
     Optional<Node> reduce = members.stream().filter(n -> n.kind() == OpKind.REDUCE).findFirst();

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * model.json: training.epochs: expected an int ≥ 1, got "many"}.
  *
  * @param path dotted, as {@code --set} takes it; empty for the whole file
+ * @param key the last part of the path
  * @param value null if absent
  */
-record Node(String file, String path, @Nullable Object value) {
+record Node(String file, String path, String key, @Nullable Object value) {
   private static final int SHOWN_CHARACTERS = 60;
 
   boolean isPresent() {
@@ -39,19 +40,17 @@ record Node(String file, String path, @Nullable Object value) {
     }
   }
 
-  /** The last part of the path. */
-  String key() {
-    return path.substring(path.lastIndexOf('.') + 1);
+  static Node file(String file, Object value) {
+    return new Node(file, "", "", value);
   }
 
   /** Checks that this is an object with no other keys than these. */
   void hasOnly(List<String> keys) {
     for (Node entry : entries()) {
-      String key = entry.path.substring(path.isEmpty() ? 0 : path.length() + 1);
-      if (!keys.contains(key)) {
+      if (!keys.contains(entry.key)) {
         throw entry.fault(
             "is an unknown field",
-            Nearest.question(key, keys) + "fields are " + String.join(", ", keys));
+            Nearest.question(entry.key, keys) + "fields are " + String.join(", ", keys));
       }
     }
   }
@@ -83,7 +82,7 @@ record Node(String file, String path, @Nullable Object value) {
 
   private Node child(String key, @Nullable Object element) {
     String shown = shortened(key);
-    return new Node(file, path.isEmpty() ? shown : path + "." + shown, element);
+    return new Node(file, path.isEmpty() ? shown : path + "." + shown, key, element);
   }
 
   String text() {

@@ -52,7 +52,7 @@ public final class SpecReader {
 
   private static RunSpec checked(Object json, String where) {
     Object plain = Plain.value(json, where);
-    Node file = new Node(where, "", plain);
+    Node file = Node.file(where, plain);
     file.hasOnly(Part.FILE.keys());
     file.get("$schema").ifPresent(Node::text);
     file.get("name").ifPresent(Node::text);

@@ -31,6 +31,11 @@ public final class Binding {
     return sizes;
   }
 
+  /** The same memory with other open sizes. */
+  public Binding with(ToLongFunction<String> other) {
+    return new Binding(program, other, arrays, offsets);
+  }
+
   public long size(Dim dim) {
     return dim.evaluate(sizes);
   }

@@ -12,6 +12,8 @@ public final class Lane {
 
   private float[] floats = {};
   private int[] ints = {};
+  private boolean[] bools = {};
+  private int[] positions = {};
 
   /** At least {@code size} floats with arbitrary content. */
   public float[] floats(int size) {
@@ -21,5 +23,15 @@ public final class Lane {
   /** At least {@code size} ints with arbitrary content. */
   public int[] ints(int size) {
     return ints.length >= size ? ints : (ints = new int[size]);
+  }
+
+  /** At least {@code size} truth values with arbitrary content. */
+  public boolean[] bools(int size) {
+    return bools.length >= size ? bools : (bools = new boolean[size]);
+  }
+
+  /** At least {@code size} ints, apart from {@link #ints}. */
+  public int[] positions(int size) {
+    return positions.length >= size ? positions : (positions = new int[size]);
   }
 }

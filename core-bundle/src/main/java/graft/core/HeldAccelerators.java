@@ -1,0 +1,98 @@
+package graft.core;
+
+import graft.api.Kind;
+import graft.api.MissingTypeException;
+import graft.api.accel.Accelerator;
+import graft.core.reference.Interpreter;
+import graft.core.registry.Held;
+import graft.core.registry.Provider;
+import graft.core.registry.Registration;
+import graft.core.registry.Registry;
+import graft.core.train.Accelerators;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The registry's accelerators. An accelerator is held while it is registered, since memory and
+ * programs of running jobs live on it; once it is gone it is given back.
+ */
+final class HeldAccelerators implements Accelerators, AutoCloseable {
+  private final Registry registry;
+  private final Registration registration;
+  private final Map<Provider, Held> held = new LinkedHashMap<>();
+  private final Accelerator fallback = new Interpreter(true);
+
+  HeldAccelerators(Registry registry) {
+    this.registry = registry;
+    this.registration = registry.onChange(this::dropGone);
+  }
+
+  @Override
+  public long generation() {
+    return registry.generation();
+  }
+
+  @Override
+  public Accelerator best(Optional<String> wanted, Collection<Accelerator> except) {
+    List<Provider> candidates = new ArrayList<>(registry.providers(Kind.ACCELERATOR));
+    wanted.ifPresent(w -> candidates.sort((a, b) -> rank(b, w) - rank(a, w)));
+    for (Provider candidate : candidates) {
+      Optional<Accelerator> accelerator = hold(candidate);
+      if (accelerator.isPresent() && except.stream().noneMatch(a -> a == accelerator.get())) {
+        return accelerator.get();
+      }
+    }
+    return fallback;
+  }
+
+  private static int rank(Provider provider, String wanted) {
+    return provider.type().equals(wanted) ? 1 : 0;
+  }
+
+  private synchronized Optional<Accelerator> hold(Provider provider) {
+    Held known = held.get(provider);
+    if (known == null) {
+      try {
+        known = registry.hold(Kind.ACCELERATOR, provider.type());
+      } catch (MissingTypeException e) {
+        return Optional.empty(); // it went in this moment
+      }
+      Held other = held.putIfAbsent(known.provider(), known);
+      if (other != null) {
+        known.close();
+        known = other;
+      }
+    }
+    return Optional.of((Accelerator) known.plugin());
+  }
+
+  @Override
+  public synchronized boolean has(Accelerator accelerator) {
+    return accelerator == fallback
+        || held.values().stream().anyMatch(h -> h.plugin() == accelerator);
+  }
+
+  private synchronized void dropGone() {
+    List<Provider> there = registry.providers(Kind.ACCELERATOR);
+    held.entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !there.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+  }
+
+  @Override
+  public synchronized void close() {
+    registration.close();
+    held.values().forEach(Held::close);
+    held.clear();
+  }
+}

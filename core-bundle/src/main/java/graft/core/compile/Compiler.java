@@ -1,0 +1,76 @@
+package graft.core.compile;
+
+import graft.api.Graph;
+import graft.api.Tensor;
+import graft.api.accel.Program;
+import graft.core.graph.Simplifier;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compiles computations to programs. The bodies of the two private {@code compile} methods are the
+ * list of passes: one class and one line for each.
+ */
+public final class Compiler {
+  private Compiler() {}
+
+  /** The program that is fast: simplified, fused, in little memory. */
+  public static Program compile(Computation computation) {
+    Computation simple = simplify(computation);
+    return compile(Dataflow.of(simple, true), simple.origins());
+  }
+
+  private static Program compile(Dataflow flow, Map<Tensor, String> origins) {
+    Recompute recompute = Recompute.cheap(flow);
+    Set<Node> late = Phases.late(flow, recompute);
+    KernelWriter writer = new KernelWriter(flow, recompute, body -> compile(body, origins));
+    Grouping grouping = new Grouping(recompute, writer, late);
+    Fusion.fuse(recompute, grouping);
+    Map<Node, String> inPlace = InPlace.plan(flow, grouping);
+    List<Group> order = Schedule.order(flow, grouping);
+    Program program = Assembly.write(flow, order, inPlace);
+    program = Lifetimes.plan(program);
+    return Aliases.plan(program);
+  }
+
+  private static Program compile(Graph body, Map<Tensor, String> origins) {
+    return compile(Dataflow.of(body, origins, true), origins);
+  }
+
+  /**
+   * The program that is plain: each node of the graph is one SINGLE (or SCAN) kernel with its own
+   * origin, nothing is simplified. For the oracle, and to find the operation that went wrong.
+   */
+  public static Program lower(Computation computation) {
+    return lower(Dataflow.of(computation, false), computation.origins());
+  }
+
+  private static Program lower(Dataflow flow, Map<Tensor, String> origins) {
+    Recompute nothing = Recompute.nothing(flow);
+    KernelWriter writer =
+        KernelWriter.plain(
+            flow, nothing, body -> lower(Dataflow.of(body, origins, false), origins));
+    Grouping grouping = new Grouping(nothing, writer, Set.of());
+    List<Group> order = Schedule.order(flow, grouping);
+    return Lifetimes.plan(Assembly.write(flow, order, Map.of()));
+  }
+
+  private static Computation simplify(Computation computation) {
+    List<Tensor> roots = new ArrayList<>(computation.outputs().values());
+    roots.addAll(computation.updates().values());
+    computation.guard().ifPresent(roots::add);
+    Map<Tensor, String> origins = new IdentityHashMap<>(computation.origins());
+    Iterator<Tensor> simple = Simplifier.simplify(roots, origins).iterator();
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    computation.outputs().keySet().forEach(name -> outputs.put(name, simple.next()));
+    Map<String, Tensor> updates = new LinkedHashMap<>();
+    computation.updates().keySet().forEach(name -> updates.put(name, simple.next()));
+    return new Computation(
+        outputs, updates, computation.guard().map(g -> simple.next()), origins);
+  }
+}

@@ -1,0 +1,110 @@
+package graft.core.train;
+
+import graft.api.NdArray;
+import graft.api.Shape;
+import graft.api.accel.Accelerator;
+import graft.api.accel.Executable;
+import graft.api.accel.Memory;
+import graft.api.accel.Program;
+import graft.core.state.StateStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A compiled program with everything bound: state from a store, data from {@link DeviceInputs}, and
+ * memory of its own for its outputs. The open size is {@code batch}.
+ */
+final class BoundProgram implements AutoCloseable {
+  private static final String BATCH = "batch";
+
+  private final Executable.Frame frame;
+  private final boolean open;
+  private final Map<String, Program.Buffer> outputs = new LinkedHashMap<>();
+  private final Map<String, Memory> memories = new LinkedHashMap<>();
+  private int size = -1;
+
+  BoundProgram(
+      Executable executable,
+      StateStore state,
+      DeviceInputs inputs,
+      Accelerator accelerator,
+      int capacity) {
+    Program program = executable.program();
+    open = program.sizes().contains(BATCH);
+    frame = executable.frame();
+    try {
+      for (int port = 0; port < program.ports().size(); port++) {
+        String name = program.ports().get(port).name();
+        Program.Buffer buffer = program.buffer(program.ports().get(port));
+        switch (buffer.place()) {
+          case STATE -> frame.bind(port, state.memory(name));
+          case INPUT ->
+              frame.bind(
+                  port, state.has(name) ? state.memory(name) : inputs.memory(name, buffer));
+          case OUTPUT -> {
+            Memory memory =
+                accelerator.allocate(buffer.dtype(), elements(buffer.shape(), capacity));
+            memories.put(name, memory);
+            outputs.put(name, buffer);
+            frame.bind(port, memory);
+          }
+          case TEMP -> throw new IllegalStateException("port '" + name + "' is a temporary");
+        }
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static long elements(Shape shape, int batch) {
+    return shape.elements().evaluate(name -> batch);
+  }
+
+  /**
+   * Runs over the first {@code batch} examples of the inputs.
+   *
+   * @return false if the guard was false, so that no state was changed
+   */
+  boolean run(int batch) {
+    if (open && batch != size) {
+      frame.size(BATCH, batch);
+      size = batch;
+    }
+    return frame.run();
+  }
+
+  Set<String> outputs() {
+    return outputs.keySet();
+  }
+
+  /** An output of the last run, copied. */
+  NdArray output(String name) {
+    Program.Buffer buffer = outputs.get(name);
+    Memory memory = memories.get(name);
+    if (buffer == null || memory == null) {
+      throw new IllegalArgumentException("there is no output '" + name + "'");
+    }
+    int batch = Math.max(size, 0);
+    int[] shape =
+        buffer.shape().dims().stream()
+            .mapToInt(dim -> Math.toIntExact(dim.evaluate(open -> batch)))
+            .toArray();
+    NdArray array = NdArray.zeros(buffer.dtype(), shape);
+    memory.read(0, array.array(), 0, array.size());
+    return array;
+  }
+
+  /** A scalar output of the last run. */
+  double scalar(String name) {
+    return output(name).get(0);
+  }
+
+  @Override
+  public void close() {
+    frame.close();
+    memories.values().forEach(Memory::close);
+    memories.clear();
+  }
+}

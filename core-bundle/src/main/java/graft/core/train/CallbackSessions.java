@@ -1,0 +1,103 @@
+package graft.core.train;
+
+import graft.api.GraftException;
+import graft.api.Kind;
+import graft.api.Spec;
+import graft.api.run.Callback;
+import graft.api.run.Event;
+import graft.core.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's callbacks. One that throws is switched off, and so is one whose plug-in goes; one whose
+ * plug-in is updated begins anew.
+ */
+final class CallbackSessions {
+  private static final class Open {
+    final Spec spec;
+    final String where;
+    long generation;
+    Callback.@Nullable Session session;
+
+    Open(Spec spec, String where) {
+      this.spec = spec;
+      this.where = where;
+    }
+  }
+
+  private final Registry registry;
+  private final List<Open> sessions = new ArrayList<>();
+
+  /**
+   * @throws GraftException if a type is missing, its configuration is wrong, or it does not open
+   */
+  CallbackSessions(List<Spec> specs, Registry registry) {
+    this.registry = registry;
+    for (Spec spec : specs) {
+      Open open = new Open(spec, "callback '" + spec.type() + "'");
+      open(open);
+      sessions.add(open);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void open(Open open) {
+    open.session = null;
+    open.generation = registry.generation(Kind.CALLBACK, open.spec.type());
+    try {
+      open.session =
+          registry.use(
+              Kind.CALLBACK,
+              open.spec.type(),
+              (plugin, provider) ->
+                  ((Callback<Object>) plugin)
+                      .open(registry.config(plugin, Kind.CALLBACK, open.spec, "")));
+    } catch (GraftException e) {
+      throw e.at(open.where);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw Faults.ofPlugin(open.where, e);
+    }
+  }
+
+  /** Hands an event to each; what goes wrong is told to {@code problems}. */
+  void on(Event event, Callback.Control control, Consumer<String> problems) {
+    for (Open open : sessions) {
+      if (open.session != null) {
+        try {
+          open.session.on(event, control);
+        } catch (Throwable e) { // a plug-in may throw anything; the job goes on
+          open.session = null;
+          problems.accept(open.where + " failed with " + e + " and is switched off");
+        }
+      }
+    }
+  }
+
+  /** Looks at the registry again. */
+  void refresh(Consumer<String> problems) {
+    for (Open open : sessions) {
+      long now = registry.generation(Kind.CALLBACK, open.spec.type());
+      if (now == open.generation) {
+        continue;
+      }
+      if (now < 0) {
+        open.session = null;
+        open.generation = now;
+        problems.accept(open.where + " is uninstalled; the training goes on without it");
+        continue;
+      }
+      try {
+        open(open);
+      } catch (GraftException e) {
+        problems.accept(e.getMessage());
+      }
+    }
+  }
+
+  void close() {
+    sessions.clear();
+  }
+}

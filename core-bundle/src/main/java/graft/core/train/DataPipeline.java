@@ -1,0 +1,235 @@
+package graft.core.train;
+
+import graft.api.ConfigException;
+import graft.api.GraftException;
+import graft.api.Kind;
+import graft.api.Spec;
+import graft.api.data.DataSource;
+import graft.api.data.Dataset;
+import graft.api.data.Schema;
+import graft.api.run.RunSpec;
+import graft.core.registry.Registry;
+import graft.core.trace.Specs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * From a model file's {@code data} section to batches: the source, its split into training and
+ * validation, and the transforms, fitted on the training part only.
+ *
+ * <p>{@code data.validation} is a fraction (chosen at random by the seed), {@code last:N}, another
+ * source, or {@code none}; without it, the test examples that a source brings are taken.
+ */
+public final class DataPipeline implements AutoCloseable {
+  private static final String LAST = "last:";
+
+  private final List<Dataset> opened = new ArrayList<>();
+  private final Dataset training;
+  private final Optional<Dataset> validation;
+  private final Transforms transforms;
+  private final TrainingPlan plan;
+
+  private DataPipeline(
+      RunSpec spec, TrainingPlan plan, Registry registry, Optional<List<Map<String, Object>>> fitted) {
+    this.plan = plan;
+    try {
+      SpecReader data = new SpecReader(spec, "data");
+      Spec source = source(spec);
+      Dataset whole = open(registry, source);
+      Split split = split(data, source, whole, registry);
+      training = split.training();
+      validation =
+          split.validation().size() == 0 ? Optional.empty() : Optional.of(split.validation());
+      List<Spec> specs = data.specs("transforms");
+      transforms =
+          fitted.isPresent()
+              ? Transforms.of(specs, fitted.get(), registry, plan.seed(), whole.schema())
+              : Transforms.fit(specs, registry, plan.seed(), training);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the data of a new run, and fits its transforms.
+   *
+   * @throws ConfigException if the section is wrong
+   * @throws graft.api.DataException if a source is missing, malformed or empty
+   */
+  public static DataPipeline open(RunSpec spec, TrainingPlan plan, Registry registry) {
+    return new DataPipeline(spec, plan, registry, Optional.empty());
+  }
+
+  /** Opens the data of a run that was begun before, with what its transforms learned then. */
+  public static DataPipeline open(
+      RunSpec spec, TrainingPlan plan, Registry registry, List<Map<String, Object>> statistics) {
+    return new DataPipeline(spec, plan, registry, Optional.of(statistics));
+  }
+
+  /** The source that a model file names. */
+  static Spec source(RunSpec spec) {
+    Object source = spec.get("data", "source");
+    if (source == null) {
+      throw new ConfigException("data.source", "no data is named", "say --data, or data.source");
+    }
+    return Specs.of(source, "data.source");
+  }
+
+  private Split split(SpecReader data, Spec source, Dataset whole, Registry registry) {
+    Object value = data.get("validation");
+    if (value instanceof Number fraction) {
+      return fraction.doubleValue() == 0
+          ? new Split(whole, none(whole))
+          : Split.fraction(whole, fraction.doubleValue(), plan.seed());
+    }
+    if (value instanceof String text && text.startsWith(LAST)) {
+      return Split.last(whole, count(text.substring(LAST.length())));
+    }
+    if (Boolean.FALSE.equals(value) || "none".equals(value)) {
+      return new Split(whole, none(whole));
+    }
+    if (value != null) {
+      Dataset other = open(registry, Specs.of(value, "data.validation"));
+      requireSame(whole.schema(), other.schema());
+      return new Split(whole, other);
+    }
+    Optional<Dataset> test = call(registry, source, DataSource::openTest);
+    test.ifPresent(opened::add);
+    return new Split(whole, test.orElse(none(whole)));
+  }
+
+  private static Dataset none(Dataset whole) {
+    return new Part(whole, new int[0]);
+  }
+
+  private static long count(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ConfigException("data.validation", "last:N expected, got last:" + text, "");
+    }
+  }
+
+  static void requireSame(Schema expected, Schema got) {
+    if (!expected.equals(got)) {
+      throw new ConfigException(
+          "data.validation",
+          "the columns must be those of data.source: expected "
+              + expected.columns()
+              + ", got "
+              + got.columns(),
+          "");
+    }
+  }
+
+  private Dataset open(Registry registry, Spec source) {
+    Dataset dataset = openSource(registry, source);
+    opened.add(dataset);
+    return dataset;
+  }
+
+  /** Opens a source alone. */
+  static Dataset openSource(Registry registry, Spec source) {
+    Dataset dataset = call(registry, source, DataSource::open);
+    if (dataset.size() == 0 || dataset.size() > Integer.MAX_VALUE) {
+      long size = dataset.size();
+      dataset.close();
+      throw new graft.api.DataException(
+          "source (" + source.type() + ")",
+          "1 to " + Integer.MAX_VALUE + " examples expected, got " + size,
+          "");
+    }
+    return dataset;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R> R call(
+      Registry registry, Spec source, BiFunction<DataSource<Object>, Object, R> body) {
+    String where = "source (" + source.type() + ")";
+    try {
+      return registry.use(
+          Kind.SOURCE,
+          source.type(),
+          (plugin, provider) ->
+              body.apply(
+                  (DataSource<Object>) plugin,
+                  registry.config(plugin, Kind.SOURCE, source, "")));
+    } catch (GraftException e) {
+      throw e.at(where);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw Faults.ofPlugin(where, e);
+    }
+  }
+
+  /** The source's columns, before all transforms. */
+  public Schema sourceSchema() {
+    return transforms.source();
+  }
+
+  /** The columns as they reach the model. */
+  public Schema schema() {
+    return transforms.schema();
+  }
+
+  /** What each transform learned, in order; empty for those that learn nothing. */
+  public List<Map<String, Object>> statistics() {
+    return transforms.statistics();
+  }
+
+  /** How many examples an epoch trains. */
+  public long examples() {
+    return training.size();
+  }
+
+  /** How many examples are held back; 0 for none. */
+  public long validationExamples() {
+    return validation.map(Dataset::size).orElse(0L);
+  }
+
+  /** How many steps an epoch takes; the last may be of fewer examples. */
+  public long stepsPerEpoch() {
+    return (examples() + plan.batch() - 1) / plan.batch();
+  }
+
+  /** Training batches from a place in an epoch on. */
+  BatchReader training(int epoch, long examples) {
+    BatchReader.Feed feed =
+        new BatchReader.Feed(
+            training,
+            schema(),
+            transforms.mapping(true),
+            Weighting.of(schema(), plan.classWeight()),
+            plan.seed(),
+            plan.shuffle());
+    return new BatchReader(feed, plan.batch(), epoch, examples);
+  }
+
+  /** Validation batches, in the data's order; empty if nothing is held back. */
+  Optional<BatchReader> validation() {
+    return validation.map(data -> evaluation(data, transforms, plan.batch()));
+  }
+
+  /** Batches of a data set for evaluation, in its order. */
+  static BatchReader evaluation(Dataset data, Transforms transforms, int batch) {
+    BatchReader.Feed feed =
+        new BatchReader.Feed(
+            data,
+            transforms.schema(),
+            transforms.mapping(false),
+            Weighting.of(transforms.schema(), Map.of()),
+            0,
+            false);
+    return new BatchReader(feed, batch, 0, 0);
+  }
+
+  /** Closes the data; all readers must have been closed before. */
+  @Override
+  public void close() {
+    opened.forEach(Dataset::close);
+    opened.clear();
+  }
+}

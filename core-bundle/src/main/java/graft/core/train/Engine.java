@@ -1,0 +1,117 @@
+package graft.core.train;
+
+import graft.api.NdArray;
+import graft.api.accel.Accelerator;
+import graft.api.data.Schema;
+import graft.api.run.Result;
+import graft.core.state.StateStore;
+import graft.core.trace.StateTensor;
+import graft.core.trace.TracedModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A model at work: the programs of one trace on one accelerator, bound to the job's state. */
+final class Engine implements AutoCloseable {
+  private static final String METRIC = "metric:";
+
+  private final TracedModel model;
+  private final Programs programs;
+  private final Programs.Ready ready;
+  private final StateStore state;
+  private final DeviceInputs inputs;
+  private final BoundProgram step;
+  private final BoundProgram evaluate;
+  private final BoundProgram results;
+
+  /**
+   * @param ready the programs, compiled for the accelerator that {@code state} lies on; closed with
+   *     this engine, as {@code state} is not
+   * @param capacity the most examples that a batch holds
+   */
+  Engine(
+      TracedModel model,
+      Programs programs,
+      Programs.Ready ready,
+      StateStore state,
+      Schema schema,
+      int capacity) {
+    this.model = model;
+    this.programs = programs;
+    this.ready = ready;
+    this.state = state;
+    inputs = new DeviceInputs(schema, ready.accelerator(), capacity);
+    step = new BoundProgram(ready.step(), state, inputs, ready.accelerator(), capacity);
+    evaluate = new BoundProgram(ready.evaluate(), state, inputs, ready.accelerator(), capacity);
+    results = new BoundProgram(ready.results(), state, inputs, ready.accelerator(), capacity);
+  }
+
+  TracedModel model() {
+    return model;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  Accelerator accelerator() {
+    return ready.accelerator();
+  }
+
+  StateStore state() {
+    return state;
+  }
+
+  /**
+   * Trains on a batch.
+   *
+   * @return false if loss or gradient were not finite, so that no state was changed
+   */
+  boolean step(HostBatch batch) {
+    inputs.write(batch);
+    return step.run(batch.size);
+  }
+
+  /** Adds a batch to the totals of loss and metrics. */
+  void evaluate(HostBatch batch) {
+    inputs.write(batch);
+    evaluate.run(batch.size);
+  }
+
+  /** Loss and metrics of the totals so far. */
+  Result results(long examples) {
+    results.run(1);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (String name : results.outputs()) {
+      if (name.startsWith(METRIC)) {
+        metrics.put(name.substring(METRIC.length()), results.scalar(name));
+      }
+    }
+    return new Result(results.scalar("loss"), metrics, examples);
+  }
+
+  /** Loss and metrics of one pass over other data; the totals of the training stay as they are. */
+  Result evaluate(BatchReader data) {
+    Map<String, NdArray> totals =
+        state.read(tensor -> tensor.role() == StateTensor.Role.TOTAL);
+    try {
+      state.resetTotals();
+      HostBatch batch;
+      do {
+        batch = data.next();
+        evaluate(batch);
+      } while (!batch.last);
+      return results(data.examples());
+    } finally {
+      state.write(totals);
+    }
+  }
+
+  @Override
+  public void close() {
+    step.close();
+    evaluate.close();
+    results.close();
+    inputs.close();
+    ready.close();
+  }
+}

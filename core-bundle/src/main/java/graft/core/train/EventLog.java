@@ -1,0 +1,79 @@
+package graft.core.train;
+
+import graft.api.DataException;
+import graft.api.run.Callback;
+import graft.api.run.Event;
+import graft.core.state.RunFolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands the events of a job to its log, its listeners and its callbacks, on the job's thread. */
+final class EventLog {
+  private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+
+  private final long job;
+  private final RunFolder folder;
+  private final List<Consumer<Event>> listeners;
+  private final CallbackSessions callbacks;
+  private final Callback.Control control;
+
+  EventLog(
+      long job,
+      RunFolder folder,
+      List<Consumer<Event>> listeners,
+      CallbackSessions callbacks,
+      Callback.Control control) {
+    this.job = job;
+    this.folder = folder;
+    this.listeners = listeners;
+    this.callbacks = callbacks;
+    this.control = control;
+  }
+
+  /**
+   * Hands on an event, then the warnings about callbacks that failed over it.
+   *
+   * @throws DataException if the log cannot be written
+   */
+  void emit(Event event) {
+    List<String> problems = new ArrayList<>();
+    if (!(event instanceof Event.StepEnd)) {
+      log(event);
+    }
+    tell(event);
+    callbacks.on(event, control, problems::add);
+    for (String problem : problems) {
+      Event.Warning warning = new Event.Warning(job, problem);
+      log(warning);
+      tell(warning);
+    }
+  }
+
+  void warn(String text) {
+    emit(new Event.Warning(job, text));
+  }
+
+  private void log(Event event) {
+    try {
+      folder.log(EventText.of(event));
+    } catch (DataException e) {
+      if (!(event instanceof Event.Done)) {
+        throw e;
+      }
+      // The job is at its end: what it has to say of the disk is in the event itself.
+      LOG.log(System.Logger.Level.WARNING, e::getMessage);
+    }
+  }
+
+  private void tell(Event event) {
+    for (Consumer<Event> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        LOG.log(
+            System.Logger.Level.WARNING, () -> "job " + job + ": a listener failed with " + e);
+      }
+    }
+  }
+}

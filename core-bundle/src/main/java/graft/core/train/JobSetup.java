@@ -1,0 +1,36 @@
+package graft.core.train;
+
+import graft.api.run.Job;
+import graft.api.run.TrainOptions;
+import graft.core.registry.Registry;
+import graft.core.state.Checkpoint;
+import graft.core.state.RunFolder;
+import graft.core.trace.TracedModel;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * All that a job is made of.
+ *
+ * @param retrace traces the same model with the registry's present generation
+ * @param from where to go on, for a run that is resumed
+ * @param lines what was chosen, for people
+ * @param ended told when the job is over
+ * @param progressNanos the least time between two {@link graft.api.run.Event.StepEnd} events
+ */
+record JobSetup(
+    long number,
+    RunFolder folder,
+    DataPipeline data,
+    TrainingPlan plan,
+    TracedModel model,
+    Supplier<TracedModel> retrace,
+    Registry registry,
+    Accelerators accelerators,
+    TrainOptions options,
+    Optional<Checkpoint> from,
+    List<String> lines,
+    Consumer<Job> ended,
+    long progressNanos) {}

@@ -1,0 +1,110 @@
+package graft.core.train;
+
+import graft.api.DataException;
+import graft.api.Spec;
+import graft.api.accel.Accelerator;
+import graft.api.data.Dataset;
+import graft.api.data.Schema;
+import graft.api.run.Result;
+import graft.api.run.RunSpec;
+import graft.core.registry.Registry;
+import graft.core.state.Checkpoint;
+import graft.core.state.Checkpoints;
+import graft.core.state.RunFolder;
+import graft.core.state.RunRecord;
+import graft.core.state.StateStore;
+import graft.core.trace.TracedModel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** A run's folder opened again, to evaluate and to predict: its spec, transforms, best weights. */
+public final class TrainedRun {
+  private static final System.Logger LOG = System.getLogger(TrainedRun.class.getName());
+
+  private final Registry registry;
+  private final RunRecord record;
+  private final TrainingPlan plan;
+  private final Checkpoint checkpoint;
+  private final Transforms transforms;
+  private final TracedModel model;
+
+  private TrainedRun(
+      Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
+    this.registry = registry;
+    record = RunRecord.read(run);
+    plan = TrainingPlan.of(record.spec());
+    Checkpoints checkpoints = RunFolder.checkpoints(run);
+    checkpoint =
+        checkpoints
+            .best(problem -> LOG.log(System.Logger.Level.WARNING, problem))
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        run.toString(),
+                        "there is no whole checkpoint",
+                        "train it for at least one epoch"));
+    transforms =
+        Transforms.of(
+            new SpecReader(record.spec(), "data").specs("transforms"),
+            record.statistics(),
+            registry,
+            plan.seed(),
+            record.schema());
+    model = tracer.apply(record.spec(), transforms.schema());
+  }
+
+  /**
+   * Opens a run, with the weights of its best checkpoint.
+   *
+   * @throws DataException if it is no run, or has no whole checkpoint
+   */
+  public static TrainedRun open(
+      Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
+    return new TrainedRun(run, registry, tracer);
+  }
+
+  /**
+   * Loss and metrics on other data.
+   *
+   * @param source a source with the columns of the run's own; empty for the data that the run held
+   *     back
+   */
+  public Result evaluate(Optional<Spec> source, Accelerator accelerator, int threads) {
+    if (source.isPresent()) {
+      try (Dataset data = DataPipeline.openSource(registry, source.get())) {
+        DataPipeline.requireSame(record.schema(), data.schema());
+        try (BatchReader reader = DataPipeline.evaluation(data, transforms, plan.batch())) {
+          return evaluate(reader, accelerator, threads);
+        }
+      }
+    }
+    try (DataPipeline data =
+        DataPipeline.open(record.spec(), plan, registry, record.statistics())) {
+      try (BatchReader reader = data.validation().orElseThrow(TrainedRun::nothingHeldBack)) {
+        return evaluate(reader, accelerator, threads);
+      }
+    }
+  }
+
+  private static DataException nothingHeldBack() {
+    return new DataException("the run held back no validation data", "name a source, say --data");
+  }
+
+  private Result evaluate(BatchReader reader, Accelerator accelerator, int threads) {
+    Programs programs = Programs.of(model);
+    try (StateStore state = new StateStore(model.states(), accelerator, threads)) {
+      state.restore(checkpoint.tensors());
+      Programs.Ready ready = programs.compile(accelerator, threads);
+      try (Engine engine =
+          new Engine(model, programs, ready, state, transforms.schema(), reader.batch())) {
+        return engine.evaluate(reader);
+      }
+    }
+  }
+
+  /** A predictor on an accelerator; this run needs not be kept. */
+  public CorePredictor predictor(Accelerator accelerator, int threads) {
+    return new CorePredictor(model, checkpoint, transforms, plan.batch(), accelerator, threads);
+  }
+}

@@ -1,0 +1,189 @@
+package graft.core.train;
+
+import graft.api.ConfigException;
+import graft.api.accel.Accelerator;
+import graft.api.data.Schema;
+import graft.api.run.Job;
+import graft.api.run.RunSpec;
+import graft.api.run.TrainOptions;
+import graft.core.registry.Provider;
+import graft.core.registry.Registry;
+import graft.core.state.Checkpoint;
+import graft.core.state.ProvidedType;
+import graft.core.state.RunFolder;
+import graft.core.state.RunRecord;
+import graft.core.trace.TracedModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** Starts training jobs: new ones, and runs that go on from a checkpoint. */
+public final class Trainer {
+  private static final long PROGRESS_NANOS = 100_000_000;
+
+  private final Registry registry;
+  private final Accelerators accelerators;
+  private final BiFunction<RunSpec, Schema, TracedModel> tracer;
+  private final long progressNanos;
+
+  /**
+   * @param tracer traces a model for columns as they come out of the transforms, with the
+   *     registry's present generation
+   */
+  public Trainer(
+      Registry registry,
+      Accelerators accelerators,
+      BiFunction<RunSpec, Schema, TracedModel> tracer) {
+    this(registry, accelerators, tracer, PROGRESS_NANOS);
+  }
+
+  Trainer(
+      Registry registry,
+      Accelerators accelerators,
+      BiFunction<RunSpec, Schema, TracedModel> tracer,
+      long progressNanos) {
+    this.registry = registry;
+    this.accelerators = accelerators;
+    this.tracer = tracer;
+    this.progressNanos = progressNanos;
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param number its number
+   * @param spec what to train; of a run that is resumed, its spec, perhaps with more epochs
+   * @param ended told when the job is over, on its thread
+   * @throws graft.api.GraftException if anything is wrong before the first step
+   */
+  public Job start(long number, RunSpec spec, TrainOptions options, Consumer<Job> ended) {
+    TrainingPlan plan = TrainingPlan.of(spec);
+    List<AutoCloseable> opened = new ArrayList<>();
+    try {
+      return options.resume().isPresent()
+          ? resume(number, spec, plan, options, ended, opened)
+          : begin(number, spec, plan, options, ended, opened);
+    } catch (RuntimeException | Error e) {
+      for (int i = opened.size() - 1; i >= 0; i--) {
+        close(opened.get(i), e);
+      }
+      throw e;
+    }
+  }
+
+  private static void close(AutoCloseable opened, Throwable fault) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      fault.addSuppressed(e);
+    }
+  }
+
+  private Job begin(
+      long number,
+      RunSpec spec,
+      TrainingPlan plan,
+      TrainOptions options,
+      Consumer<Job> ended,
+      List<AutoCloseable> opened) {
+    DataPipeline data = DataPipeline.open(spec, plan, registry);
+    opened.add(data);
+    TracedModel model = tracer.apply(spec, data.schema());
+    // Last, so that what is wrong with model or data leaves no folder behind.
+    RunFolder folder = RunFolder.create(options.out());
+    opened.add(folder);
+    write(folder, model, data);
+    return job(number, folder, data, plan, model, options, Optional.empty(), ended, List.of());
+  }
+
+  private Job resume(
+      long number,
+      RunSpec spec,
+      TrainingPlan plan,
+      TrainOptions options,
+      Consumer<Job> ended,
+      List<AutoCloseable> opened) {
+    Path path = options.resume().orElseThrow();
+    RunFolder folder = RunFolder.resume(path);
+    opened.add(folder);
+    RunRecord record = RunRecord.read(path);
+    DataPipeline data = DataPipeline.open(spec, plan, registry, record.statistics());
+    opened.add(data);
+    TracedModel model = tracer.apply(spec, data.schema());
+    List<String> lines = new ArrayList<>();
+    Optional<Checkpoint> from =
+        folder.checkpoints().last(problem -> lines.add("not used: " + problem));
+    from.filter(c -> c.seed() != plan.seed())
+        .ifPresent(
+            c -> {
+              throw new ConfigException(
+                  "training.seed",
+                  "the run has seed " + c.seed() + ", got " + plan.seed(),
+                  "a run goes on with its seed");
+            });
+    long step = from.map(Checkpoint::step).orElse(0L);
+    folder.checkpoints().discardAfter(step);
+    folder.metricsUpTo(step);
+    write(folder, model, data);
+    lines.add("goes on after step " + step);
+    return job(number, folder, data, plan, model, options, from, ended, lines);
+  }
+
+  private Job job(
+      long number,
+      RunFolder folder,
+      DataPipeline data,
+      TrainingPlan plan,
+      TracedModel model,
+      TrainOptions options,
+      Optional<Checkpoint> from,
+      Consumer<Job> ended,
+      List<String> notes) {
+    Accelerator accelerator = accelerators.best(options.accelerator(), Set.of());
+    List<String> lines = new ArrayList<>();
+    lines.add("accelerator: " + accelerator.description());
+    lines.add(
+        "examples: " + data.examples() + ", held back " + data.validationExamples());
+    lines.addAll(notes);
+    RunSpec named = new RunSpec(model.spec());
+    Schema schema = data.schema();
+    return TrainingJob.start(
+        new JobSetup(
+            number,
+            folder,
+            data,
+            plan,
+            model,
+            () -> tracer.apply(named, schema),
+            registry,
+            accelerators,
+            options,
+            from,
+            lines,
+            ended,
+            progressNanos));
+  }
+
+  private void write(RunFolder folder, TracedModel model, DataPipeline data) {
+    List<ProvidedType> types = new ArrayList<>();
+    model.types().keySet().forEach(key -> provided(key).ifPresent(types::add));
+    RunSpec spec = new RunSpec(model.spec());
+    folder.write(new RunRecord(spec, data.statistics(), data.sourceSchema(), types));
+  }
+
+  private Optional<ProvidedType> provided(TracedModel.TypeKey key) {
+    return registry.providers(key.kind()).stream()
+        .filter(provider -> provider.type().equals(key.type()))
+        .findFirst()
+        .map(Trainer::provided);
+  }
+
+  private static ProvidedType provided(Provider provider) {
+    return new ProvidedType(
+        provider.kind(), provider.type(), provider.bundle(), provider.version());
+  }
+}

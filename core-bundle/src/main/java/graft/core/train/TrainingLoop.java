@@ -1,0 +1,380 @@
+package graft.core.train;
+
+import graft.api.ConfigException;
+import graft.api.DataException;
+import graft.api.DeviceException;
+import graft.api.GraftException;
+import graft.api.run.Callback;
+import graft.api.run.Event;
+import graft.api.run.Job;
+import graft.api.run.Result;
+import graft.core.state.Checkpoint;
+import graft.core.state.StateStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training itself, on the job's thread: steps and epochs, evaluation, checkpoints; between two
+ * steps it looks at what others ask and at what changed around it.
+ */
+final class TrainingLoop implements Callback.Control {
+  private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
+  private static final String RATE_FACTOR = "rate_factor";
+
+  private final JobSetup setup;
+  private final TrainingPlan plan;
+  private final Steering steering;
+  private final CallbackSessions callbacks;
+  private final EventLog log;
+  private final Adaptation adaptation;
+  private final Optional<BatchReader> validation;
+  private final long began = System.nanoTime();
+  private Engine engine;
+
+  private long step;
+  private int epoch;
+  private long examples;
+  private double rateFactor = 1;
+  private Optional<Checkpoint.Best> best = Optional.empty();
+
+  private long savedStep = -1;
+  private long savedNanos = began;
+  private long toldNanos = began;
+  private long epochNanos = began;
+
+  /** False while a step is under way that may have changed some of the state. */
+  private boolean whole = true;
+
+  private volatile boolean paused;
+  private Optional<String> finish = Optional.empty();
+  private Optional<Result> training = Optional.empty();
+  private Optional<Result> validated = Optional.empty();
+
+  /**
+   * Compiles, and makes or restores the state; on the caller's thread.
+   *
+   * @throws GraftException if anything of that fails
+   */
+  TrainingLoop(JobSetup setup, Steering steering) {
+    this.setup = setup;
+    this.steering = steering;
+    plan = setup.plan();
+    callbacks = new CallbackSessions(plan.callbacks(), setup.registry());
+    log =
+        new EventLog(
+            setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
+    engine =
+        Adaptation.build(
+            setup,
+            setup.model(),
+            Programs.of(setup.model()),
+            setup.accelerators().best(setup.options().accelerator(), Set.of()),
+            setup.from().map(Checkpoint::tensors).orElse(null));
+    setup.from().ifPresent(this::goOnFrom);
+    savedStep = setup.from().map(Checkpoint::step).orElse(-1L);
+    adaptation = new Adaptation(setup, log, callbacks, steering, engine);
+    validation = setup.data().validation();
+  }
+
+  private void goOnFrom(Checkpoint checkpoint) {
+    step = checkpoint.step();
+    epoch = checkpoint.epoch();
+    examples = checkpoint.examples();
+    rateFactor = checkpoint.rateFactor();
+    best = checkpoint.best();
+  }
+
+  /** Trains to the end; what goes wrong is in the result. */
+  Event.Done run() {
+    Job.State end = Job.State.FAILED;
+    Optional<String> failure = Optional.empty();
+    try {
+      start();
+      train();
+      end = steering.stopAsked() && !isDone() ? Job.State.STOPPED : Job.State.FINISHED;
+      save(false);
+      if (training.isEmpty() || end == Job.State.STOPPED) {
+        training = Optional.of(engine.results(examples));
+      }
+    } catch (Throwable e) { // the thread ends here: whatever it is, the job says so
+      end = Job.State.FAILED;
+      failure = Optional.of(Faults.text(e));
+      LOG.log(System.Logger.Level.DEBUG, "job " + setup.number() + " failed", e);
+      saveAfterFailure();
+    }
+    Event.Done done =
+        new Event.Done(
+            setup.number(),
+            end,
+            epoch,
+            step,
+            seconds(began),
+            training,
+            validated,
+            setup.folder().path(),
+            failure);
+    log.emit(done);
+    return done;
+  }
+
+  private void start() {
+    long perEpoch = setup.data().stepsPerEpoch();
+    long bySteps = plan.steps() == Long.MAX_VALUE ? plan.epochs() : -(-plan.steps() / perEpoch);
+    int epochs = (int) Math.min(plan.epochs(), bySteps);
+    Event.Started started =
+        new Event.Started(
+            setup.number(),
+            setup.data().examples(),
+            epochs,
+            perEpoch,
+            setup.folder().path(),
+            setup.lines());
+    log.emit(started);
+    setup
+        .from()
+        .map(Checkpoint::numerics)
+        .filter(key -> !key.equals(engine.accelerator().numericsKey()))
+        .ifPresent(
+            key ->
+                log.warn(
+                    "the run was begun with numerics "
+                        + key
+                        + " and goes on with "
+                        + engine.accelerator().numericsKey()
+                        + ": its results will differ in the last digits"));
+  }
+
+  private void train() {
+    while (!isDone() && !steering.stopAsked()) {
+      try (BatchReader reader = setup.data().training(epoch, examples)) {
+        while (!isDone() && boundary()) {
+          step(reader.next());
+        }
+        return;
+      } catch (DeviceException e) {
+        recover(e);
+      }
+    }
+  }
+
+  private boolean isDone() {
+    return finish.isPresent() || epoch >= plan.epochs() || step >= plan.steps();
+  }
+
+  /** Looks around between two steps; false if the job is to stop. */
+  private boolean boundary() {
+    engine = adaptation.atBoundary(engine, step);
+    while (isHeld() && !steering.stopAsked()) {
+      paused = true;
+      steering.awaitWhile(() -> isHeld() && !adaptation.pending());
+      paused = false;
+      engine = adaptation.atBoundary(engine, step);
+    }
+    return !steering.stopAsked();
+  }
+
+  private boolean isHeld() {
+    return steering.pauseAsked() || adaptation.waits();
+  }
+
+  private void step(HostBatch batch) {
+    if (batch.first == 0) {
+      engine.state().resetTotals();
+      epochNanos = System.nanoTime();
+    }
+    whole = false;
+    try {
+      if (!engine.step(batch)) {
+        whole = true;
+        retry(batch, null);
+      }
+    } catch (DataException e) {
+      whole = true; // an index out of range: by contract no state was changed
+      retry(batch, e);
+    }
+    whole = true;
+    adaptation.proven();
+    step++;
+    examples += batch.size;
+    if (batch.last || step >= plan.steps()) {
+      endEpoch(batch.last);
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - toldNanos >= setup.progressNanos()) {
+      toldNanos = now;
+      tell();
+    }
+    boolean due =
+        (plan.checkpointSteps() > 0 && step % plan.checkpointSteps() == 0)
+            || (plan.checkpointSeconds() > 0
+                && now - savedNanos >= TimeUnit.SECONDS.toNanos(plan.checkpointSeconds()));
+    if (due) {
+      save(false);
+    }
+  }
+
+  /** A step failed, and changed nothing: once more with the programs from before a swap, if any. */
+  private void retry(HostBatch batch, @Nullable DataException fault) {
+    String reason = fault == null ? "loss or gradient is not finite" : fault.getMessage();
+    Optional<Engine> before = adaptation.revert(engine, step, reason);
+    if (before.isPresent()) {
+      engine = before.get();
+      if (engine.step(batch)) {
+        return;
+      }
+    } else if (fault != null) {
+      throw fault.at("step " + (step + 1));
+    }
+    throw new GraftException(
+        "step " + (step + 1),
+        "loss or gradient is not finite: "
+            + FaultFinder.find(
+                engine.model(), engine.state().read(), batch, setup.data().schema()),
+        "a lower learning_rate or gradient clipping may help; the state before this step is saved");
+  }
+
+  private void tell() {
+    long perEpoch = setup.data().stepsPerEpoch();
+    long inEpoch = (examples + plan.batch() - 1) / plan.batch();
+    Result soFar = engine.results(examples);
+    log.emit(new Event.StepEnd(setup.number(), epoch, step, inEpoch, perEpoch, soFar));
+  }
+
+  private void endEpoch(boolean complete) {
+    Result trained = engine.results(examples);
+    training = Optional.of(trained);
+    validated = validation.map(engine::evaluate);
+    boolean isBest = judge(validated.orElse(trained));
+    int ended = epoch;
+    if (complete) {
+      epoch++;
+      examples = 0;
+    }
+    double seconds = seconds(epochNanos);
+    setup.folder().metrics(ended + 1, step, seconds, trained, validated);
+    // Callbacks may set the rate: it belongs into the checkpoint.
+    log.emit(
+        new Event.EpochEnd(setup.number(), ended, step, seconds, trained, validated));
+    save(isBest);
+    toldNanos = System.nanoTime();
+  }
+
+  private boolean judge(Result result) {
+    Double value =
+        plan.monitor().equals("loss") ? result.loss() : result.metrics().get(plan.monitor());
+    if (value == null) {
+      throw new ConfigException(
+          "training.monitor",
+          "there is no metric '" + plan.monitor() + "'",
+          "there are loss, " + String.join(", ", result.metrics().keySet()));
+    }
+    double now = value;
+    boolean better =
+        Double.isFinite(now)
+            && best.map(b -> plan.greatest() ? now > b.value() : now < b.value()).orElse(true);
+    if (better) {
+      best = Optional.of(new Checkpoint.Best(step, epoch, plan.monitor(), now));
+    }
+    return better;
+  }
+
+  private void save(boolean isBest) {
+    if (savedStep == step) {
+      return;
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(
+            step,
+            epoch,
+            examples,
+            plan.seed(),
+            rateFactor,
+            best,
+            engine.accelerator().numericsKey(),
+            engine.model().spec(),
+            engine.state().read());
+    Path path = setup.folder().checkpoints().save(checkpoint);
+    savedStep = step;
+    savedNanos = System.nanoTime();
+    log.emit(new Event.Saved(setup.number(), step, path, isBest));
+  }
+
+  private void saveAfterFailure() {
+    if (!whole) {
+      return;
+    }
+    try {
+      save(false);
+    } catch (RuntimeException e) {
+      // The failure that came first is the one to report; older checkpoints are there.
+      LOG.log(System.Logger.Level.DEBUG, "no checkpoint after the failure", e);
+    }
+  }
+
+  /** The device failed, perhaps in the middle of an update: back to the last checkpoint. */
+  private void recover(DeviceException fault) {
+    Optional<Checkpoint> last =
+        setup.folder().checkpoints().last(log::warn).or(setup::from);
+    engine = adaptation.replace(engine, fault, last.map(Checkpoint::tensors).orElse(null));
+    step = 0;
+    epoch = 0;
+    examples = 0;
+    best = Optional.empty();
+    rateFactor = 1;
+    last.ifPresent(this::goOnFrom);
+    whole = true;
+    setup.folder().metricsUpTo(step);
+    log.warn(
+        fault.getMessage()
+            + "; the training goes on from step "
+            + step
+            + " with "
+            + engine.accelerator().description());
+  }
+
+  /** True while the job waits between two steps. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  // ---- what callbacks may do, on the job's thread
+
+  @Override
+  public void stop(String reason) {
+    finish = Optional.of(reason);
+  }
+
+  @Override
+  public void rateFactor(double factor) {
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a rate factor must be finite and ≥ 0, got " + factor);
+    }
+    if (engine.state().has(RATE_FACTOR)) {
+      engine.state().set(RATE_FACTOR, factor);
+    }
+    rateFactor = factor;
+  }
+
+  @Override
+  public double rateFactor() {
+    return rateFactor;
+  }
+
+  /** Gives back everything that the job holds. */
+  void close() {
+    adaptation.close();
+    callbacks.close();
+    validation.ifPresent(BatchReader::close);
+    StateStore state = engine.state();
+    engine.close();
+    state.close();
+  }
+}
