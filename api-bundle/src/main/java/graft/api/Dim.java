@@ -40,6 +40,9 @@ public final class Dim {
 
   private final TreeMap<Term, Long> terms;
 
+  /** Kept, since shapes are compared all the time while a graph is built and compiled. */
+  private int hash;
+
   private Dim(TreeMap<Term, Long> terms) {
     this.terms = terms;
   }
@@ -177,12 +180,18 @@ public final class Dim {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Dim && terms.equals(((Dim) other).terms);
+    return this == other
+        || (other instanceof Dim dim && hashCode() == dim.hashCode() && terms.equals(dim.terms));
   }
 
   @Override
   public int hashCode() {
-    return toString().hashCode();
+    int known = hash;
+    if (known == 0) {
+      known = toString().hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override

@@ -108,8 +108,9 @@ public sealed interface Op {
   /** Functions of one element. */
   enum UnaryFunction {
     NEGATE,
+    /** Its gradient at 0 is 0. */
     ABS,
-    /** -1, 0 or 1; NaN stays. */
+    /** -1, 0 or 1; NaN and −0 stay. Without a gradient, as FLOOR, CEIL and ROUND are. */
     SIGN,
     EXP,
     EXPM1,
@@ -165,20 +166,31 @@ public sealed interface Op {
     }
   }
 
-  /** Functions of two elements. */
+  /**
+   * Functions of two elements. Where MAXIMUM or MINIMUM meet 0 and −0, either may be the result.
+   */
   enum BinaryFunction {
     ADD,
     SUBTRACT,
     MULTIPLY,
     /** Integers: ⌊x/y⌋, and 0 for y = 0. */
     DIVIDE,
-    /** x^y of floating types, as {@link Math#pow}. */
+    /**
+     * x^y of floating types, as {@link Math#pow}. Gradients: y·x^(y−1), and 0 for y = 0 even at x =
+     * 0; x^y·log x, and 0 at x = 0.
+     */
     POWER,
-    /** NaN if either is NaN. bool: or. */
+    /**
+     * NaN if either is NaN. bool: or. The gradient goes to x where x &gt; y, else to y: so max(x,
+     * 0) hands none to x at 0.
+     */
     MAXIMUM,
-    /** NaN if either is NaN. bool: and. */
+    /** NaN if either is NaN. bool: and. The gradient goes to x where x &lt; y, else to y. */
     MINIMUM,
-    /** x − ⌊x/y⌋·y, with the sign of y; integers: 0 for y = 0. */
+    /**
+     * x − ⌊x/y⌋·y, with the sign of y; integers: 0 for y = 0. Floating types: exact, as {@code %}
+     * is, plus y if that has another sign than y.
+     */
     REMAINDER,
     /** bool, or bitwise on integers. */
     AND,
@@ -241,7 +253,11 @@ public sealed interface Op {
     }
   }
 
-  /** (condition, a, b) → a where the condition holds, else b; leaks no NaN of the other. */
+  /**
+   * (condition, a, b) → a where the condition holds, else b; leaks no NaN of the other. Nor do
+   * gradients: what was not chosen has the gradient 0, even if a slope on the way to it is
+   * infinite.
+   */
   record Select() implements Op {
     @Override
     public TensorType infer(List<TensorType> operands) {
@@ -261,7 +277,7 @@ public sealed interface Op {
 
   /**
    * Another element type. Float to integer truncates and saturates, NaN → 0; i64 to i32 wraps; to
-   * bool: ≠ 0.
+   * bool: ≠ 0 (NaN is true); else to the nearest, ties to even, in one rounding.
    */
   record Cast(DType dtype) implements Op {
     @Override
@@ -281,10 +297,11 @@ public sealed interface Op {
   /** How elements are combined; over none: 0, 1, −∞ and ∞ (or the type's least and greatest). */
   enum Reduction {
     SUM,
+    /** Its gradient is right with zeros, at a cost quadratic in the number of elements. */
     PRODUCT,
-    /** NaN if any is NaN. bool: any. */
+    /** NaN if any is NaN. bool: any. The gradient is shared among ties. */
     MAX,
-    /** NaN if any is NaN. bool: all. */
+    /** NaN if any is NaN. bool: all. The gradient is shared among ties. */
     MIN
   }
 
@@ -316,7 +333,10 @@ public sealed interface Op {
     }
   }
 
-  /** The index (i32) of the greatest element along an axis, which vanishes; of ties the first. */
+  /**
+   * The index (i32) of the greatest element along an axis, which vanishes; of ties the first. NaN
+   * counts as greatest.
+   */
   record ArgMax(int axis) implements Op {
     @Override
     public TensorType infer(List<TensorType> operands) {
@@ -331,7 +351,10 @@ public sealed interface Op {
     }
   }
 
-  /** The permutation (i32) that sorts along an axis; stable; NaN counts as greatest. */
+  /**
+   * The permutation (i32) that sorts along an axis; stable, in descending order too; NaN counts as
+   * greatest.
+   */
   record ArgSort(int axis, boolean descending) implements Op {
     @Override
     public TensorType infer(List<TensorType> operands) {
@@ -757,7 +780,10 @@ public sealed interface Op {
     }
   }
 
-  /** How a window's elements are combined; padding counts as 0 for SUM and as −∞ for MAX. */
+  /**
+   * How a window's elements are combined; padding counts as 0 for SUM and as −∞ for MAX, but never
+   * as the greatest element: a window of padding only has none. NaN counts as greatest.
+   */
   enum Pooling {
     MAX,
     SUM
@@ -807,7 +833,7 @@ public sealed interface Op {
     }
   }
 
-  /** (x, v) → for each window the element of v at the first greatest element of x. */
+  /** (x, v) → for each window the element of v at the first greatest element of x; 0 of none. */
   record PoolPick(Window window) implements Op {
     @Override
     public TensorType infer(List<TensorType> operands) {
@@ -827,11 +853,12 @@ public sealed interface Op {
 
   /**
    * Uniform numbers in [0, 1) by Philox 4x32-10 (Salmon, Moraes, Dror, Shaw 2011): key = the 64
-   * bits of {@code key}; counter words = (step, micro, example, block), each the low 32 bits of an
-   * i64. Operands: step and micro, scalars; example, a scalar, or a vector as long as the shape's
-   * first axis. Elements are numbered from 0 in row-major order, within each example if example is
-   * a vector. f32: block = element / 4, word element % 4, its top 24 bits × 2⁻²⁴. f64: block =
-   * element / 2, words w = 2·(element % 2) and w + 1, (w ≪ 32 | w+1) ≫ 11, × 2⁻⁵³.
+   * bits of {@code key}, the low word first; counter words = (step, micro, example, block), each
+   * the low 32 bits of an i64. Operands: step and micro, scalars; example, a scalar, or a vector as
+   * long as the shape's first axis. Elements are numbered from 0 in row-major order, within each
+   * example if example is a vector. f32: block = element / 4, word element % 4, its top 24 bits ×
+   * 2⁻²⁴. f64: block = element / 2, words w = 2·(element % 2) and w + 1, (w ≪ 32 | w+1) ≫ 11, ×
+   * 2⁻⁵³.
    */
   record Random(long key, TensorType type) implements Op {
     @Override
@@ -924,7 +951,7 @@ public sealed interface Op {
 
   /**
    * (y, x₁ … xₙ) → y, with a gradient of its own: {@code gradient} maps (x₁ … xₙ, y, dy) to (dx₁ …
-   * dxₙ). Nothing flows through y itself.
+   * dxₙ). Nothing flows through y itself; in a gradient of the gradient, y has this gradient again.
    */
   record CustomGradient(Graph gradient) implements Op {
     @Override

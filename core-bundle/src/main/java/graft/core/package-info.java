@@ -1,4 +1,6 @@
-/** The core as one service: registry, tracer, compiler and training behind {@code graft.api.run}. */
+/**
+ * The core as one service: registry, tracer, compiler and training behind {@code graft.api.run}.
+ */
 @NullMarked
 package graft.core;
 

@@ -35,6 +35,13 @@ public class LauncherIT {
   }
 
   @Test
+  public void aVerbThatThrowsIsAnInternalError() throws Exception {
+    GraftCommand.Result result = graft.run("not a verb");
+    assertEquals(1, result.exitCode());
+    assertTrue(result.errors(), result.errors().startsWith("graft: internal error\n"));
+  }
+
+  @Test
   public void relativePathsAreTheUsers() throws Exception {
     assertEquals(graft.folder() + "\n", graft.run("folder").output());
   }

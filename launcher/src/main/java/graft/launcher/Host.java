@@ -91,7 +91,7 @@ final class Host implements AutoCloseable {
       bundles.addAll(addons(context));
       framework.start();
       for (Bundle bundle : bundles) {
-        if (ON_DEMAND.getOrDefault(bundle.getSymbolicName(), o -> true).test(options)) {
+        if (ON_DEMAND.getOrDefault(name(bundle), o -> true).test(options)) {
           start(bundle);
         }
       }
@@ -139,6 +139,8 @@ final class Host implements AutoCloseable {
               configuration.put("felix.fileinstall.noInitialDelay", "true");
               configuration.put("felix.fileinstall.tmpdir", storage.resolve("deploy").toString());
               configuration.put("felix.fileinstall.log.default", "jul");
+              // Warnings too: that a bundle does not start is one.
+              configuration.put("felix.fileinstall.log.level", "2");
             });
     return configuration;
   }
@@ -186,8 +188,13 @@ final class Host implements AutoCloseable {
     try {
       bundle.start();
     } catch (BundleException e) {
-      failures.computeIfAbsent(reason(e), r -> new ArrayList<>()).add(bundle.getSymbolicName());
+      failures.computeIfAbsent(reason(e), r -> new ArrayList<>()).add(name(bundle));
     }
+  }
+
+  /** A jar without a manifest is a bundle too, of no name. */
+  private static String name(Bundle bundle) {
+    return bundle.getSymbolicName() == null ? bundle.getLocation() : bundle.getSymbolicName();
   }
 
   /** What lacks at the end of the chain of bundles that Felix names, or else the first cause. */

@@ -57,9 +57,20 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "graft-shutdown"));
     try {
       ToIntFunction<String[]> verbs = host.start();
-      return stopping ? 1 : verbs.applyAsInt(args);
+      return stopping ? 1 : run(verbs, args);
     } finally {
       verbDone.countDown();
+    }
+  }
+
+  /** A verb answers for what goes wrong in it; what gets here is a fault of Graft. */
+  private static int run(ToIntFunction<String[]> verbs, String[] args) {
+    try {
+      return verbs.applyAsInt(args);
+    } catch (Throwable e) {
+      System.err.println("graft: internal error");
+      e.printStackTrace();
+      return 1;
     }
   }
 

@@ -37,6 +37,7 @@ public final class RandomGraphs {
   private final Map<String, Supplier<Tensor>> makers = new LinkedHashMap<>();
   private final List<Tensor> pool = new ArrayList<>();
   private final Map<Tensor, Boolean> exact = new IdentityHashMap<>();
+  private final Map<Tensor, Long> elements = new IdentityHashMap<>();
   private final Map<String, NdArray> inputs = new LinkedHashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
   private final java.util.Random random;
@@ -44,6 +45,7 @@ public final class RandomGraphs {
   private final Map<String, Integer> sizes;
   private final boolean wild;
   private final int scale;
+  private int operations;
 
   private RandomGraphs(long seed, int scale) {
     random = new java.util.Random(seed);
@@ -69,7 +71,7 @@ public final class RandomGraphs {
     RandomGraphs graphs = new RandomGraphs(seed, 1);
     List<String> names = new ArrayList<>(graphs.makers.keySet());
     int count = LEAST + graphs.random.nextInt(MOST - LEAST + 1);
-    while (graphs.operations() < count) {
+    while (graphs.operations < count) {
       graphs.grow(names.get(graphs.random.nextInt(names.size())));
     }
     return graphs.graph(seed);
@@ -94,11 +96,6 @@ public final class RandomGraphs {
     used.add(name);
   }
 
-  private int operations() {
-    return (int)
-        Graph.order(pool).stream().filter(node -> !(node.op() instanceof Op.Input)).count();
-  }
-
   /** All tensors that no other uses are outputs. */
   private RandomGraph graph(long seed) {
     Set<Tensor> operands = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -112,15 +109,22 @@ public final class RandomGraphs {
   }
 
   private Tensor add(Tensor tensor) {
-    for (Tensor node : Graph.order(List.of(tensor))) {
-      exact.computeIfAbsent(
-          node,
-          key ->
-              Rounding.of(node) == Rounding.EXACT
-                  && node.operands().stream().allMatch(x -> exact.getOrDefault(x, false)));
-    }
+    know(tensor);
     pool.add(tensor);
     return tensor;
+  }
+
+  /** Notes of new nodes whether they are exact; a maker makes a few at once. */
+  private void know(Tensor node) {
+    if (exact.containsKey(node)) {
+      return;
+    }
+    node.operands().forEach(this::know);
+    operations += node.op() instanceof Op.Input ? 0 : 1;
+    exact.put(
+        node,
+        Rounding.of(node) == Rounding.EXACT
+            && node.operands().stream().allMatch(this::isExact));
   }
 
   // ---- operands
@@ -170,7 +174,7 @@ public final class RandomGraphs {
   }
 
   private long elements(Tensor x) {
-    return x.shape().elements().evaluate(sizes::get);
+    return elements.computeIfAbsent(x, key -> x.shape().elements().evaluate(sizes::get));
   }
 
   /** A tensor of the pool that fits, or a new input of the given type. */

@@ -2,6 +2,7 @@ package graft.api.run;
 
 import graft.api.ConfigException;
 import graft.api.Kind;
+import graft.api.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -69,6 +70,14 @@ public interface Graft extends AutoCloseable {
    * no input shape it is taken from the data.
    */
   Summary summary(RunSpec spec);
+
+  /**
+   * Makes examples in memory known as the data source {@code {"type": "memory", "name": name}},
+   * until the result is closed.
+   *
+   * @throws ConfigException if the name is taken
+   */
+  AutoCloseable provide(String name, Dataset data);
 
   /** Starts a training job; its errors up to the first step are thrown here. */
   Job train(RunSpec spec, TrainOptions options);

@@ -135,7 +135,8 @@ final class Assembly {
             (label, use) -> {
               Node node = use.node();
               if (node != flow.inputs().get(label) && !label.equals(inPlace.get(node))) {
-                sources.put(label, isState(node) ? saved.computeIfAbsent(node, this::save) : number(node));
+                sources.put(
+                    label, isState(node) ? saved.computeIfAbsent(node, this::save) : number(node));
               }
             });
     return sources;

@@ -10,11 +10,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Compiles computations to programs. The bodies of the two private {@code compile} methods are the
- * list of passes: one class and one line for each.
+ * Compiles computations to programs. The bodies of the two {@code compile} methods are the list of
+ * passes: one class and one line for each.
  */
 public final class Compiler {
   private Compiler() {}
@@ -26,20 +26,16 @@ public final class Compiler {
   }
 
   private static Program compile(Dataflow flow, Map<Tensor, String> origins) {
-    Recompute recompute = Recompute.cheap(flow);
-    Set<Node> late = Phases.late(flow, recompute);
-    KernelWriter writer = new KernelWriter(flow, recompute, body -> compile(body, origins));
-    Grouping grouping = new Grouping(recompute, writer, late);
-    Fusion.fuse(recompute, grouping);
+    Function<Graph, Program> bodies = once(g -> compile(Dataflow.of(g, origins, true), origins));
+    Function<Recompute, Grouping> fuse =
+        recompute -> Fusion.fuse(Grouping.single(flow, recompute, bodies));
+    Grouping grouping = fuse.apply(Recompute.cheap(flow));
+    grouping = Rematerialization.improve(flow, grouping, fuse);
     Map<Node, String> inPlace = InPlace.plan(flow, grouping);
     List<Group> order = Schedule.order(flow, grouping);
     Program program = Assembly.write(flow, order, inPlace);
     program = Lifetimes.plan(program);
     return Aliases.plan(program);
-  }
-
-  private static Program compile(Graph body, Map<Tensor, String> origins) {
-    return compile(Dataflow.of(body, origins, true), origins);
   }
 
   /**
@@ -51,13 +47,22 @@ public final class Compiler {
   }
 
   private static Program lower(Dataflow flow, Map<Tensor, String> origins) {
-    Recompute nothing = Recompute.nothing(flow);
-    KernelWriter writer =
-        KernelWriter.plain(
-            flow, nothing, body -> lower(Dataflow.of(body, origins, false), origins));
-    Grouping grouping = new Grouping(nothing, writer, Set.of());
+    Grouping grouping = Grouping.plain(flow, g -> lower(Dataflow.of(g, origins, false), origins));
     List<Group> order = Schedule.order(flow, grouping);
     return Lifetimes.plan(Assembly.write(flow, order, Map.of()));
+  }
+
+  /** A function that compiles each scan's body once, however often its kernel is tried. */
+  private static Function<Graph, Program> once(Function<Graph, Program> compile) {
+    Map<Graph, Program> known = new IdentityHashMap<>();
+    return graph -> {
+      Program program = known.get(graph);
+      if (program == null) {
+        program = compile.apply(graph);
+        known.put(graph, program);
+      }
+      return program;
+    };
   }
 
   private static Computation simplify(Computation computation) {
@@ -70,7 +75,6 @@ public final class Compiler {
     computation.outputs().keySet().forEach(name -> outputs.put(name, simple.next()));
     Map<String, Tensor> updates = new LinkedHashMap<>();
     computation.updates().keySet().forEach(name -> updates.put(name, simple.next()));
-    return new Computation(
-        outputs, updates, computation.guard().map(g -> simple.next()), origins);
+    return new Computation(outputs, updates, computation.guard().map(g -> simple.next()), origins);
   }
 }

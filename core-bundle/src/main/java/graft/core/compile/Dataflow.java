@@ -63,11 +63,7 @@ record Dataflow(
     Resolver resolver = new Resolver(origins, views);
     resolver.resolve(all, t -> names.getOrDefault(t, ((Op.Input) t.op()).label()));
     return new Dataflow(
-        resolver.live(all),
-        resolver.inputs,
-        resolver.uses(outputs),
-        Map.of(),
-        Optional.empty());
+        resolver.live(all), resolver.inputs, resolver.uses(outputs), Map.of(), Optional.empty());
   }
 
   /** The nodes that must be in memory at the end: outputs, updates, guard. */

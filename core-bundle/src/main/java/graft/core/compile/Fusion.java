@@ -8,27 +8,29 @@ import java.util.Optional;
 
 /**
  * Puts values into common kernels, greedily and in a fixed order: first each value with those that
- * it is made from (nearest first), then kernels that read the same data, then small ones on scalars.
+ * it is made from (nearest first), then kernels that read the same data, then small ones on
+ * scalars.
  *
- * <p>Idea: what {@link KernelWriter} can write as one kernel is better as one, since every value that
- * stays inside a kernel spares a write and a read of memory. Cost: for each pair that is tried one
- * attempt to write the kernel and one search for a cycle.
+ * <p>Idea: what {@link KernelWriter} can write as one kernel is better as one, since every value
+ * that stays inside a kernel spares a write and a read of memory. Cost: for each pair that is tried
+ * one attempt to write the kernel and one search for a cycle.
  */
 final class Fusion {
   private final Recompute recompute;
   private final Grouping grouping;
 
-  private Fusion(Recompute recompute, Grouping grouping) {
-    this.recompute = recompute;
+  private Fusion(Grouping grouping) {
+    this.recompute = grouping.recompute();
     this.grouping = grouping;
   }
 
-  /** Merges groups in {@code grouping}. */
-  static void fuse(Recompute recompute, Grouping grouping) {
-    Fusion fusion = new Fusion(recompute, grouping);
+  /** The groups of {@code grouping}, merged. */
+  static Grouping fuse(Grouping grouping) {
+    Fusion fusion = new Fusion(grouping);
     fusion.withProducers();
     fusion.withSiblings();
     fusion.scalars();
+    return grouping;
   }
 
   private void withProducers() {

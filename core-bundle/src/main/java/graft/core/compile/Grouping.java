@@ -1,5 +1,7 @@
 package graft.core.compile;
 
+import graft.api.Graph;
+import graft.api.accel.Program;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Which values share a kernel: a partition of the stored values whose groups form no cycle. */
 final class Grouping {
@@ -23,7 +26,18 @@ final class Grouping {
   private final Map<Group, Set<Group>> requiredAfter = new HashMap<>();
 
   /** Each value alone, but for a scan and its parts. */
-  Grouping(Recompute recompute, KernelWriter writer, Set<Node> late) {
+  static Grouping single(Dataflow flow, Recompute recompute, Function<Graph, Program> bodies) {
+    KernelWriter writer = new KernelWriter(flow, recompute, bodies);
+    return new Grouping(recompute, writer, Phases.late(flow, recompute));
+  }
+
+  /** The same, and each value a SINGLE kernel before the commit. */
+  static Grouping plain(Dataflow flow, Function<Graph, Program> bodies) {
+    Recompute nothing = Recompute.nothing(flow);
+    return new Grouping(nothing, KernelWriter.plain(flow, nothing, bodies), Set.of());
+  }
+
+  private Grouping(Recompute recompute, KernelWriter writer, Set<Node> late) {
     this.recompute = recompute;
     this.writer = writer;
     for (Node node : recompute.stored()) {
@@ -36,6 +50,10 @@ final class Grouping {
         put(new Group(members, draft, late.contains(node)));
       }
     }
+  }
+
+  Recompute recompute() {
+    return recompute;
   }
 
   private void put(Group group) {

@@ -57,8 +57,8 @@ final class InPlace {
 
   /**
    * True if a LOOP kernel may write value number {@code value} to the memory of its input number
-   * {@code input}, which has as many elements: no Broadcast reads it, and no step after the one that
-   * computes the value.
+   * {@code input}, which has as many elements: no Broadcast reads it, and no step after the one
+   * that computes the value.
    */
   static boolean isReadInStep(List<Program.Step> steps, int inputs, int input, int value) {
     for (int j = 0; j < steps.size(); j++) {

@@ -75,7 +75,8 @@ final class KernelVerifier {
     int rank = kernel.domain().rank();
     int rows = rank - kernel.columns();
     boolean leading = kernel.form() == Form.COLUMNS;
-    List<Integer> axes = IntStream.range(leading ? 0 : rows, leading ? rows : rank).boxed().toList();
+    List<Integer> axes =
+        IntStream.range(leading ? 0 : rows, leading ? rows : rank).boxed().toList();
     check(kernel.form() != Form.LOOP, step + " in a loop");
     check(isDomain(shape) && reduce.axes().equals(axes), step + " reduces other axes");
     check(!leading || !after, step + " follows a reduction");

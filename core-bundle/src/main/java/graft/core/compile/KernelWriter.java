@@ -69,8 +69,7 @@ final class KernelWriter {
     }
     Optional<Node> reduce = members.stream().filter(n -> n.kind() == OpKind.REDUCE).findFirst();
     if (reduce.isPresent()) {
-      Optional<Draft> draft = reduction(members, reduce.get());
-      return draft.isEmpty() && members.size() == 1 ? Optional.of(whole(first)) : draft;
+      return reduction(members, reduce.get());
     }
     for (Shape domain : members.stream().map(Node::shape).distinct().toList()) {
       Optional<Draft> draft = attempt(members, new Frame(Form.LOOP, domain, 0));
@@ -127,14 +126,11 @@ final class KernelWriter {
     List<Integer> axes = ((Op.Reduce) first.op()).axes();
     int rank = domain.rank();
     int count = axes.size();
-    Frame frame;
-    if (axes.get(0) == rank - count) {
-      frame = new Frame(Form.ROWS, domain, count);
-    } else if (axes.get(count - 1) == count - 1) {
-      frame = new Frame(Form.COLUMNS, domain, rank - count);
-    } else {
-      return Optional.empty();
-    }
+    boolean trailing = axes.get(0) == rank - count;
+    Frame frame =
+        trailing
+            ? new Frame(Form.ROWS, domain, count)
+            : new Frame(Form.COLUMNS, domain, rank - count);
     for (Node node : members) {
       boolean other = node.op() instanceof Op.Reduce reduce && !reduce.axes().equals(axes);
       if (other || (node.kind() == OpKind.REDUCE && !frame.isDomain(node.operands().get(0)))) {

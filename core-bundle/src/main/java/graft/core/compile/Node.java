@@ -40,7 +40,18 @@ final class Node implements Comparable<Node> {
     this.operands = List.copyOf(operands);
     this.origin = origin;
     this.elements = type.shape().elements();
-    this.kind = op.accept(OpKind.VISITOR, 0);
+    this.kind = isMixed(op, operands) ? OpKind.WHOLE : op.accept(OpKind.VISITOR, 0);
+  }
+
+  /** True for a reduction over axes that are neither the first nor the last ones. */
+  private static boolean isMixed(Op op, List<Use> operands) {
+    if (!(op instanceof Op.Reduce reduce) || reduce.axes().isEmpty()) {
+      return op instanceof Op.Reduce;
+    }
+    List<Integer> axes = reduce.axes();
+    boolean leading = axes.get(axes.size() - 1) == axes.size() - 1;
+    boolean trailing = axes.get(0) == operands.get(0).shape().rank() - axes.size();
+    return !leading && !trailing;
   }
 
   /** Its place in the dataflow; operands have smaller ones. */

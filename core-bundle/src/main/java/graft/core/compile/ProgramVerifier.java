@@ -78,7 +78,8 @@ public final class ProgramVerifier {
     for (int i = 0; i < kernel.inputs().size(); i++) {
       Buffer buffer = program.buffers().get(kernel.inputs().get(i));
       boolean given = buffer.place() == Place.INPUT || buffer.place() == Place.STATE;
-      check(given || writer[buffer.id()] >= 0, where + " reads " + buffer + " before it is written");
+      check(
+          given || writer[buffer.id()] >= 0, where + " reads " + buffer + " before it is written");
       check(
           buffer.place() != Place.TEMP || buffer.last() >= k,
           where + " reads " + buffer + " after its end");
@@ -92,8 +93,13 @@ public final class ProgramVerifier {
           buffer.place() != Place.INPUT
               && (buffer.place() != Place.STATE || k >= program.commit())
               && (buffer.place() != Place.OUTPUT || k < program.commit());
-      check(place, where + " writes " + buffer + (k < program.commit() ? " before" : " after")
-          + " the commit");
+      check(
+          place,
+          where
+              + " writes "
+              + buffer
+              + (k < program.commit() ? " before" : " after")
+              + " the commit");
       check(writer[buffer.id()] < 0 && written.add(buffer.id()), buffer + " is written twice");
       writer[buffer.id()] = k;
       fits(where, buffer, values.get(result.value()));

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which values are so cheap that every kernel computes them anew instead of reading them: constants,
- * sizes, iotas, broadcasts, casts from bool, and arithmetic on scalars that reads few buffers. They
- * are in memory only where an operation of the kind WHOLE or a port needs them.
+ * Which values are so cheap that every kernel computes them anew instead of reading them:
+ * constants, sizes, iotas, broadcasts, casts from bool, and arithmetic on scalars that reads few
+ * buffers. They are in memory only where an operation of the kind WHOLE or a port needs them.
  */
 final class Recompute {
   /** Limits for arithmetic on scalars: what one chain may read and how long it may be. */
@@ -30,23 +30,28 @@ final class Recompute {
 
   /** Nothing is recomputed: each value is in memory. */
   static Recompute nothing(Dataflow flow) {
-    return new Recompute(flow, false);
+    return new Recompute(flow, Set.of());
   }
 
   /** Finds what is cheap. */
   static Recompute cheap(Dataflow flow) {
-    return new Recompute(flow, true);
+    Map<Node, Chain> chains = new HashMap<>();
+    Recompute recompute = new Recompute(flow, Set.of());
+    flow.nodes().stream().filter(n -> recompute.isCheap(n, chains)).forEach(recompute.cheap::add);
+    return new Recompute(flow, recompute.cheap);
   }
 
-  private Recompute(Dataflow flow, boolean any) {
-    if (any) {
-      Map<Node, Chain> chains = new HashMap<>();
-      for (Node node : flow.nodes()) {
-        if (isCheap(node, chains)) {
-          cheap.add(node);
-        }
-      }
-    }
+  /** These and others, but for those that must be in memory all the same. */
+  Recompute with(Dataflow flow, Set<Node> others) {
+    Set<Node> all = new HashSet<>(cheap);
+    all.addAll(others);
+    Recompute trial = new Recompute(flow, all);
+    trial.stored().stream().filter(others::contains).forEach(all::remove);
+    return new Recompute(flow, all);
+  }
+
+  private Recompute(Dataflow flow, Set<Node> cheap) {
+    this.cheap.addAll(cheap);
     collect(flow);
   }
 

@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * The order in which kernels run: those before the commit, then those after it. Among the kernels
- * that are ready the one comes first which frees most memory and takes least (of equals the earliest
- * in the graph), so that, say, the gradient of a weight is computed as soon as its operands are
- * there, and frees them. Open sizes count as {@value #NOMINAL}.
+ * that are ready the one comes first which frees most memory and takes least (of equals the
+ * earliest in the graph), so that, say, the gradient of a weight is computed as soon as its
+ * operands are there, and frees them. Open sizes count as {@value #NOMINAL}.
  */
 final class Schedule {
   static final int NOMINAL = 64;
@@ -97,7 +97,8 @@ final class Schedule {
     return bytes;
   }
 
-  private static long bytes(Node node) {
+  /** The nominal size of a value. */
+  static long bytes(Node node) {
     return node.elements().evaluate(name -> NOMINAL) * node.type().dtype().bytes();
   }
 }

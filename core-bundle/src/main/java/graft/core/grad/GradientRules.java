@@ -20,11 +20,17 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
 
   private final Tensor y;
   private final Tensor g;
+  private final boolean masked;
   private final Map<Tensor, String> origins;
 
-  GradientRules(Tensor y, Tensor g, Map<Tensor, String> origins) {
+  /**
+   * @param masked whether g may be 0 because a select took the other branch; then 0 times an
+   *     infinite slope is 0
+   */
+  GradientRules(Tensor y, Tensor g, boolean masked, Map<Tensor, String> origins) {
     this.y = y;
     this.g = g;
+    this.masked = masked;
     this.origins = origins;
   }
 
@@ -61,21 +67,30 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     Tensor x = operands.get(0);
     return switch (op.function()) {
       case NEGATE -> Map.of(0, g.negate());
-      case ABS -> Map.of(0, g.multiply(x.sign()));
-      case EXP -> Map.of(0, g.multiply(y));
-      case EXPM1 -> Map.of(0, g.multiply(y.add(1)));
-      case LOG -> Map.of(0, g.divide(x));
-      case LOG1P -> Map.of(0, g.divide(x.add(1)));
-      case SQRT -> Map.of(0, g.divide(y.multiply(2)));
-      case RSQRT -> Map.of(0, g.multiply(y.multiply(y).multiply(y).multiply(-0.5)));
-      case SIN -> Map.of(0, g.multiply(x.cos()));
-      case COS -> Map.of(0, g.multiply(x.sin()).negate());
-      case TANH -> Map.of(0, g.multiply(one().subtract(y.square())));
-      case SIGMOID -> Map.of(0, g.multiply(y.multiply(one().subtract(y))));
-      case ERF ->
-          Map.of(0, g.multiply(x.square().negate().exp().multiply(2 / Math.sqrt(Math.PI))));
+      case ABS -> Map.of(0, times(x.sign()));
+      case EXP -> Map.of(0, times(y));
+      case EXPM1 -> Map.of(0, times(y.add(1)));
+      case LOG -> Map.of(0, safe(g.divide(x)));
+      case LOG1P -> Map.of(0, safe(g.divide(x.add(1))));
+      case SQRT -> Map.of(0, safe(g.divide(y.multiply(2))));
+      case RSQRT -> Map.of(0, times(y.multiply(y).multiply(y).multiply(-0.5)));
+      case SIN -> Map.of(0, times(x.cos()));
+      case COS -> Map.of(0, times(x.sin()).negate());
+      case TANH -> Map.of(0, times(one().subtract(y.square())));
+      case SIGMOID -> Map.of(0, times(y.multiply(one().subtract(y))));
+      case ERF -> Map.of(0, times(x.square().negate().exp().multiply(2 / Math.sqrt(Math.PI))));
       case SIGN, FLOOR, CEIL, ROUND, NOT, IS_FINITE, IS_NAN -> NONE;
     };
+  }
+
+  private Tensor times(Tensor slope) {
+    return safe(g.multiply(slope));
+  }
+
+  /** A product with g, but 0 where g is 0 and was so by choice, whatever it is multiplied with. */
+  private Tensor safe(Tensor product) {
+    Tensor zero = zeros(product);
+    return masked ? product.isNan().and(g.equal(zero)).select(zero, product) : product;
   }
 
   private Tensor one() {
@@ -89,12 +104,12 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     return switch (op.function()) {
       case ADD -> Map.of(0, g, 1, g);
       case SUBTRACT -> Map.of(0, g, 1, g.negate());
-      case MULTIPLY -> Map.of(0, g.multiply(b), 1, g.multiply(a));
-      case DIVIDE -> Map.of(0, g.divide(b), 1, g.multiply(y.divide(b)).negate());
+      case MULTIPLY -> Map.of(0, times(b), 1, times(a));
+      case DIVIDE -> Map.of(0, safe(g.divide(b)), 1, times(y.divide(b)).negate());
       case POWER -> power(a, b);
       case MAXIMUM -> chosen(a.greater(b));
       case MINIMUM -> chosen(a.less(b));
-      case REMAINDER -> Map.of(0, g, 1, g.multiply(a.divide(b).floor()).negate());
+      case REMAINDER -> Map.of(0, g, 1, times(a.divide(b).floor()).negate());
       case AND, OR, XOR -> NONE;
     };
   }
@@ -109,7 +124,7 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     Tensor zero = zeros(y);
     Tensor slope = b.equal(zero).select(zero, b.multiply(a.pow(b.subtract(1))));
     Tensor log = a.equal(zero).select(Tensor.full(y.type(), 1), a).log();
-    return Map.of(0, g.multiply(slope), 1, g.multiply(y.multiply(log)));
+    return Map.of(0, times(slope), 1, times(y.multiply(log)));
   }
 
   @Override
@@ -298,7 +313,8 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     return x.shape().dims().subList(1, x.rank() - 1);
   }
 
-  // Conv is linear in x and in kernel: ⟨v, conv(x, k)⟩ = ⟨convInput(v, k), x⟩ = ⟨convKernel(x, v), k⟩
+  // Conv is linear in x and in kernel: ⟨v, conv(x, k)⟩ = ⟨convInput(v, k), x⟩ = ⟨convKernel(x, v),
+  // k⟩
   // for all x, k, v, so the gradients of the three are one another.
 
   @Override

@@ -25,8 +25,14 @@ import java.util.TreeMap;
 public final class Gradients {
   private final Map<Tensor, String> origins;
 
-  /** Gradients of what {@code to} depends on are not needed. */
+  /** The nodes that depend on {@code to}: only their gradients are looked at. */
   private final Set<Tensor> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * Nodes that a select looks at: their gradient may be 0 because it took the other branch, and
+   * must stay 0 even where a slope further back is infinite.
+   */
+  private final Set<Tensor> masked = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** What has gathered: node → number of the result (0 but for scans) → gradient. */
   private final Map<Tensor, Map<Integer, Tensor>> gathered = new IdentityHashMap<>();
@@ -35,7 +41,11 @@ public final class Gradients {
   private final List<Tensor> order;
 
   private Gradients(
-      List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> to, Map<Tensor, String> origins) {
+      List<Tensor> outputs,
+      List<Tensor> cotangents,
+      List<Tensor> to,
+      boolean masked,
+      Map<Tensor, String> origins) {
     this.origins = origins;
     this.order = Graph.order(outputs);
     List<Tensor> known = new ArrayList<>(order);
@@ -47,6 +57,9 @@ public final class Gradients {
       if (node.operands().stream().anyMatch(needed::contains)) {
         needed.add(node);
       }
+    }
+    if (masked) {
+      this.masked.addAll(outputs);
     }
     for (int i = 0; i < outputs.size(); i++) {
       gather(outputs.get(i), 0, cotangents.get(i));
@@ -73,16 +86,21 @@ public final class Gradients {
     if (!output.dtype().isFloating()) {
       throw new ShapeException("only a floating type has a gradient, got " + output, "cast it");
     }
-    return of(List.of(output), List.of(Tensor.full(output.type(), 1)), to, origins);
+    return of(List.of(output), List.of(Tensor.full(output.type(), 1)), to, false, origins);
   }
 
-  /** The gradients of Σᵢ ⟨outputsᵢ, cotangentsᵢ⟩: the product of the Jacobian with a vector. */
+  /**
+   * The gradients of Σᵢ ⟨outputsᵢ, cotangentsᵢ⟩: the product of the Jacobian with a vector.
+   *
+   * @param masked whether a cotangent may be 0 because a select took another branch
+   */
   static List<Tensor> of(
       List<Tensor> outputs,
       List<Tensor> cotangents,
       List<Tensor> to,
+      boolean masked,
       Map<Tensor, String> origins) {
-    Gradients gradients = new Gradients(outputs, cotangents, to, origins);
+    Gradients gradients = new Gradients(outputs, cotangents, to, masked, origins);
     gradients.walk();
     return to.stream().map(gradients::at).toList();
   }
@@ -93,6 +111,9 @@ public final class Gradients {
       Map<Integer, Tensor> results = gathered.get(node);
       if (results == null || !needed.contains(node)) {
         continue;
+      }
+      if (node.op() instanceof Op.Select || masked.contains(node)) {
+        masked.addAll(node.operands());
       }
       if (node.op() instanceof Op.Part part) {
         gather(node.operands().get(0), part.index(), results.get(0));
@@ -106,9 +127,10 @@ public final class Gradients {
 
   private Map<Integer, Tensor> operands(Tensor node, Map<Integer, Tensor> results) {
     if (node.op() instanceof Op.Scan scan) {
-      return new ScanGradient(node, scan, origins).of(results, needed::contains);
+      return new ScanGradient(node, scan, masked.contains(node), origins)
+          .of(results, needed::contains);
     }
-    GradientRules rules = new GradientRules(node, results.get(0), origins);
+    GradientRules rules = new GradientRules(node, results.get(0), masked.contains(node), origins);
     return new TreeMap<>(node.op().accept(rules, node.operands()));
   }
 

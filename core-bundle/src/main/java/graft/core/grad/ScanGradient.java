@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 final class ScanGradient {
   private final Tensor node;
   private final Op.Scan scan;
+  private final boolean masked;
   private final Map<Tensor, String> origins;
 
   // Numbers of operands, which are numbers of the body's inputs too.
@@ -33,9 +34,10 @@ final class ScanGradient {
   private final List<Integer> sequences;
   private final List<Integer> constants;
 
-  ScanGradient(Tensor node, Op.Scan scan, Map<Tensor, String> origins) {
+  ScanGradient(Tensor node, Op.Scan scan, boolean masked, Map<Tensor, String> origins) {
     this.node = node;
     this.scan = scan;
+    this.masked = masked;
     this.origins = origins;
     int first = scan.carries() + scan.sequences();
     carries = range(0, scan.carries());
@@ -113,6 +115,7 @@ final class ScanGradient {
                 outputs.stream().map(again::get).toList(),
                 cotangents,
                 order.stream().map(forward::get).toList(),
+                masked,
                 origins));
     for (int i = 0; i < sums.size(); i++) {
       back.set(flowing.size() + i, sums.get(i).add(back.get(flowing.size() + i)));

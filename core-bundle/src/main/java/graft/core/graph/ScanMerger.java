@@ -99,8 +99,7 @@ final class ScanMerger {
       outputs.addAll(stacked);
       Graph merged = new Graph(inputs, outputs);
       return Tensor.of(
-          new Op.Scan(
-              merged, carries.size(), first.sequences(), first.length(), first.reverse()),
+          new Op.Scan(merged, carries.size(), first.sequences(), first.length(), first.reverse()),
           kept);
     }
   }
@@ -127,9 +126,7 @@ final class ScanMerger {
 
   static List<Tensor> merge(List<Tensor> roots, Map<Tensor, String> origins) {
     ScanMerger merger = new ScanMerger(roots);
-    return merger.merged.isEmpty()
-        ? roots
-        : new Rewriter(merger::rebuilt, origins).rewrite(roots);
+    return merger.merged.isEmpty() ? roots : new Rewriter(merger::rebuilt, origins).rewrite(roots);
   }
 
   private static Op.Scan scan(Tensor part) {

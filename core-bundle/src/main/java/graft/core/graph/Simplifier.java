@@ -56,17 +56,13 @@ public final class Simplifier {
       return graph;
     }
     List<Tensor> outputs = simplify(graph.outputs(), graph.inputs(), origins, simple);
-    Graph result =
-        outputs.equals(graph.outputs()) ? graph : new Graph(graph.inputs(), outputs);
+    Graph result = outputs.equals(graph.outputs()) ? graph : new Graph(graph.inputs(), outputs);
     simple.add(result);
     return result;
   }
 
   private static List<Tensor> simplify(
-      List<Tensor> roots,
-      List<Tensor> inputs,
-      Map<Tensor, String> origins,
-      Set<Graph> simple) {
+      List<Tensor> roots, List<Tensor> inputs, Map<Tensor, String> origins, Set<Graph> simple) {
     List<Tensor> before = roots;
     for (int round = 0; round < ROUNDS; round++) {
       List<Tensor> merged = ScanMerger.merge(before, origins);
@@ -113,8 +109,7 @@ public final class Simplifier {
     Key key = new Key(op, operands);
     Tensor node = nodes.get(key);
     if (node == null) {
-      node =
-          like != null && like.operands().equals(operands) ? like : Tensor.of(op, operands);
+      node = like != null && like.operands().equals(operands) ? like : Tensor.of(op, operands);
       nodes.put(key, node);
     }
     return named(node);

@@ -122,9 +122,7 @@ final class SimplifyRules implements Op.Visitor<List<Tensor>, @Nullable Tensor> 
 
   @Override
   public @Nullable Tensor size(Op.Size op, List<Tensor> operands) {
-    return op.dim().isFixed()
-        ? make.node(Op.Constant.of(DType.I64, (long) op.dim().size()))
-        : null;
+    return op.dim().isFixed() ? make.node(Op.Constant.of(DType.I64, (long) op.dim().size())) : null;
   }
 
   // ---- elementwise
@@ -275,9 +273,7 @@ final class SimplifyRules implements Op.Visitor<List<Tensor>, @Nullable Tensor> 
       List<Integer> axes = inner.axes().stream().map(permutation::indexOf).toList();
       boolean ascending = axes.equals(axes.stream().sorted().toList());
       Shape shape = new Shape(permutation.stream().map(x.shape()::dim).toList());
-      return ascending
-          ? make.node(new Op.Broadcast(shape, axes), x.operands().get(0))
-          : null;
+      return ascending ? make.node(new Op.Broadcast(shape, axes), x.operands().get(0)) : null;
     }
     return null;
   }

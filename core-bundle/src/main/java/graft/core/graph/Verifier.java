@@ -2,8 +2,8 @@ package graft.core.graph;
 
 import graft.api.CompileException;
 import graft.api.DType;
-import graft.api.Graph;
 import graft.api.GraftException;
+import graft.api.Graph;
 import graft.api.Op;
 import graft.api.Shape;
 import graft.api.Tensor;
@@ -100,7 +100,11 @@ public final class Verifier {
     check(
         node,
         scan.carries() <= scan.body().outputs().size(),
-        "hands on " + scan.carries() + " carries, got " + scan.body().outputs().size() + " outputs");
+        "hands on "
+            + scan.carries()
+            + " carries, got "
+            + scan.body().outputs().size()
+            + " outputs");
     TensorType time = inputs.get(inputs.size() - 1).type();
     check(
         node,

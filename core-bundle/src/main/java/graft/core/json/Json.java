@@ -186,7 +186,8 @@ public final class Json {
         return Long.parseLong(digits);
       } catch (NumberFormatException e) {
         throw fault(
-            "expected an integer of 64 bits, got " + shortened(digits), "with a point it is a float");
+            "expected an integer of 64 bits, got " + shortened(digits),
+            "with a point it is a float");
       }
     }
     double number = Double.parseDouble(digits);
@@ -211,8 +212,9 @@ public final class Json {
     int line = Integer.parseInt(place.group(1));
     int column = Integer.parseInt(place.group(2));
     String rest = text.lines().skip(line - 1L).findFirst().orElse("");
-    // Gson has read a few characters on; the line's end says most.
-    String near = rest.substring(Math.max(0, Math.min(column - 3, rest.length()))).strip();
+    // Gson has read a few characters on.
+    String near = rest.substring(Math.max(0, Math.min(column - 3, rest.length())));
+    near = near.replaceAll("\\p{Cntrl}", " ").strip();
     return new ConfigException(
         where,
         "is no JSON: line "
@@ -227,8 +229,7 @@ public final class Json {
 
   private ConfigException fault(String what, String hint) {
     Matcher place = PLACE.matcher(reader.toString());
-    String at =
-        place.find() ? "line " + place.group(1) + ", column " + place.group(2) + ": " : "";
+    String at = place.find() ? "line " + place.group(1) + ", column " + place.group(2) + ": " : "";
     return new ConfigException(where, at + what, hint);
   }
 

@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 final class JsonText {
   private static final int WIDTH = 100;
 
-  /** With 17 significant digits each double is read back as itself; most need fewer. */
+  /** A decimal of at most 15 digits survives as a double, and a double as one of 17 digits. */
+  private static final int SAFE_DIGITS = 15;
+
   private static final int EXACT_DIGITS = 17;
 
   /** Whole numbers of so many digits are written without an exponent. */
@@ -86,7 +88,8 @@ final class JsonText {
   /** A list of scalars, or an object of scalars and such lists. */
   private static boolean isFlat(Object value) {
     return value instanceof Map<?, ?> map
-        ? map.values().stream().allMatch(v -> v instanceof List<?> l ? holdsScalars(l) : isScalar(v))
+        ? map.values().stream()
+            .allMatch(v -> v instanceof List<?> l ? holdsScalars(l) : isScalar(v))
         : value instanceof List<?> list && holdsScalars(list);
   }
 
@@ -135,8 +138,8 @@ final class JsonText {
   }
 
   /**
-   * The shortest of the decimals that are read back as the number. Not {@code Double.toString},
-   * whose digits differ between JDK 17 and later ones.
+   * A short decimal that is read back as the number. Not {@code Double.toString}, whose digits
+   * differ between JDK 17 and later ones.
    */
   private static String number(double number) {
     if (!Double.isFinite(number)) {
@@ -147,7 +150,7 @@ final class JsonText {
     }
     BigDecimal exact = new BigDecimal(number);
     BigDecimal shortest =
-        IntStream.rangeClosed(1, EXACT_DIGITS)
+        IntStream.rangeClosed(SAFE_DIGITS, EXACT_DIGITS)
             .mapToObj(digits -> exact.round(new MathContext(digits)))
             .filter(rounded -> rounded.doubleValue() == number)
             .findFirst()

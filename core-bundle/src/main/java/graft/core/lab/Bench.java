@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A program on an accelerator with memory of its own for every port: set values, run, get values. */
+/**
+ * A program on an accelerator with memory of its own for every port: set values, run, get values.
+ */
 final class Bench implements AutoCloseable {
   private final Program program;
   private final Accelerator accelerator;

@@ -42,8 +42,7 @@ public final class CoreLab implements Lab {
   @Override
   public Traced layer(
       Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed) {
-    Alone.LayerTrace trace =
-        new Alone(registry).layer(spec, inputs, training, dtype, seed);
+    Alone.LayerTrace trace = new Alone(registry).layer(spec, inputs, training, dtype, seed);
     List<String> parameters =
         trace.states().stream()
             .filter(s -> s.role() == StateTensor.Role.PARAM)
@@ -121,7 +120,8 @@ public final class CoreLab implements Lab {
         Kind.SOURCE,
         source.type(),
         (plugin, provider) -> {
-          Object config = registry.config(plugin, Kind.SOURCE, source, "source '" + source.type() + "'");
+          Object config =
+              registry.config(plugin, Kind.SOURCE, source, "source '" + source.type() + "'");
           try (Dataset data = ((DataSource<Object>) plugin).open(config)) {
             return read(data, limit);
           }
@@ -167,8 +167,7 @@ public final class CoreLab implements Lab {
   }
 
   @Override
-  public List<NdArray> run(
-      Program program, Map<String, NdArray> inputs, Accelerator accelerator) {
+  public List<NdArray> run(Program program, Map<String, NdArray> inputs, Accelerator accelerator) {
     try (Bench bench = new Bench(program, accelerator)) {
       inputs.forEach(bench::set);
       bench.run();

@@ -135,7 +135,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
       boolean floating = x.dtype().isFloating();
       double number = x.get(i);
       switch (op.dtype()) {
-          // Straight from long to float: by way of double it would be rounded twice.
+        // Straight from long to float: by way of double it would be rounded twice.
         case F32 ->
             y.floats()[i] = floating || !rounding ? number : (double) (float) x.integers()[i];
         case F64 -> y.floats()[i] = number;
@@ -217,8 +217,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
   @Override
   public Value argMax(Op.ArgMax op, List<Value> operands) {
     Value x = operands.get(0);
-    int[] shape =
-        IntStream.range(0, x.rank()).filter(i -> i != op.axis()).map(x::dim).toArray();
+    int[] shape = IntStream.range(0, x.rank()).filter(i -> i != op.axis()).map(x::dim).toArray();
     Value y = Value.zeros(DType.I32, shape);
     int[][] lines = lines(x, op.axis());
     for (int i = 0; i < lines.length; i++) {
@@ -379,7 +378,12 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
       if (index < 0 || index >= n) {
         int[] at = Index.coordinate(i, indices.shape());
         throw new DataException(
-            op.name() + ": index " + index + " is outside of the allowed 0 to " + (n - 1) + place(at),
+            op.name()
+                + ": index "
+                + index
+                + " is outside of the allowed 0 to "
+                + (n - 1)
+                + place(at),
             "check the data, or the size of the table");
       }
     }
@@ -444,8 +448,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
   public Value dynamicUpdate(Op.DynamicUpdate op, List<Value> operands) {
     Value y = operands.get(0).copy();
     Value update = operands.get(1);
-    y.copy(
-        update, Index.count(update.size()), moved(y, update.shape(), operands.get(2)));
+    y.copy(update, Index.count(update.size()), moved(y, update.shape(), operands.get(2)));
     return y;
   }
 
@@ -559,8 +562,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
     Value x = Value.zeros(g.dtype(), around(g, op.spatial(), channels));
     Windows windows = new Windows(op.window(), x.shape(), g.shape());
     switch (op.pooling()) {
-      case SUM ->
-          windows.pairs(x.dim(0), channels, (i, o) -> x.floats()[i] += g.floats()[o]);
+      case SUM -> windows.pairs(x.dim(0), channels, (i, o) -> x.floats()[i] += g.floats()[o]);
       case MAX -> {
         int[] greatest = windows.greatest(operands.get(0).floats(), x.dim(0), channels);
         for (int o = 0; o < greatest.length; o++) {

@@ -29,8 +29,9 @@ final class Runner {
     for (int i = from; i < to; i++) {
       Kernel kernel = program.kernels().get(i);
       List<Value> values = new ArrayList<>();
-      for (int buffer : kernel.inputs()) {
-        values.add(written(program, buffers, buffer));
+      for (int j = 0; j < kernel.inputs().size(); j++) {
+        Value value = written(program, buffers, kernel.inputs().get(j));
+        values.add(value.reshaped(sizes(kernel.inputTypes().get(j).shape())));
       }
       int inputs = kernel.form() == Form.SCAN ? 0 : values.size();
       List<Value> all;

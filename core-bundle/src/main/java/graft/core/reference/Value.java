@@ -24,8 +24,7 @@ public final class Value {
   static Value zeros(DType dtype, int... shape) {
     int size = Index.size(shape);
     boolean floating = dtype.isFloating();
-    return new Value(
-        dtype, shape, new double[floating ? size : 0], new long[floating ? 0 : size]);
+    return new Value(dtype, shape, new double[floating ? size : 0], new long[floating ? 0 : size]);
   }
 
   static Value of(Op.Constant constant) {

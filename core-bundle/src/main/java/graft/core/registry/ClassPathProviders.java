@@ -57,7 +57,8 @@ public final class ClassPathProviders implements AutoCloseable {
         throw new IllegalStateException(name + ": " + e.getCause());
       } catch (NoSuchMethodException e) {
         throw new IllegalStateException(
-            name + " needs what only OSGi injects: expected a public class with a public"
+            name
+                + " needs what only OSGi injects: expected a public class with a public"
                 + " constructor, and life-cycle methods, without arguments");
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(name + ": " + e);

@@ -63,8 +63,7 @@ record ComponentXml(
   private static ComponentXml of(Element root, String path) throws IOException {
     List<Element> implementations = elements(root, "implementation");
     if (implementations.size() != 1) {
-      throw new IOException(
-          path + ": expected one implementation, got " + implementations.size());
+      throw new IOException(path + ": expected one implementation, got " + implementations.size());
     }
     Set<String> interfaces = new HashSet<>();
     elements(root, "provide").forEach(e -> interfaces.add(e.getAttribute("interface")));

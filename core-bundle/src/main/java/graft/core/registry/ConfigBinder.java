@@ -65,7 +65,8 @@ final class ConfigBinder {
       }
     }
     List<String> names = fields.stream().map(ConfigField::name).toList();
-    String allowed = names.isEmpty() ? "it has no fields" : "fields are " + String.join(", ", names);
+    String allowed =
+        names.isEmpty() ? "it has no fields" : "fields are " + String.join(", ", names);
     throw new ConfigException(
         where, path + key + ": is an unknown field", Nearest.question(key, names) + allowed);
   }

@@ -18,9 +18,10 @@ import graft.api.data.Transform;
 import graft.api.run.Callback;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -171,8 +172,35 @@ public final class OsgiProviders {
   private final Registry registry = new Registry();
   private final BundleContext context;
 
-  /** By service id; guarded by itself. */
-  private final Map<Object, List<Registration>> registrations = new HashMap<>();
+  /** By service id. */
+  private final Map<Object, Bound> bound = new ConcurrentHashMap<>();
+
+  /** What is registered for a service. Its own lock alone is held, and never around a call. */
+  private static final class Bound {
+    private List<Registration> registrations = List.of();
+    private boolean isGone;
+
+    void set(List<Registration> made) {
+      boolean late;
+      synchronized (this) {
+        late = isGone;
+        registrations = late ? List.of() : made;
+      }
+      if (late) {
+        made.forEach(Registration::close);
+      }
+    }
+
+    void close() {
+      List<Registration> made;
+      synchronized (this) {
+        isGone = true;
+        made = registrations;
+        registrations = List.of();
+      }
+      made.forEach(Registration::close);
+    }
+  }
 
   @Activate
   public OsgiProviders(BundleContext context) {
@@ -185,11 +213,9 @@ public final class OsgiProviders {
   }
 
   void bind(ServiceReference<?> reference) {
-    Object id = reference.getProperty(Constants.SERVICE_ID);
-    synchronized (registrations) {
-      if (!registrations.containsKey(id)) {
-        registrations.put(id, register(reference));
-      }
+    Bound fresh = new Bound();
+    if (bound.putIfAbsent(id(reference), fresh) == null) {
+      fresh.set(register(reference));
     }
   }
 
@@ -199,29 +225,26 @@ public final class OsgiProviders {
   }
 
   void unbind(ServiceReference<?> reference) {
-    synchronized (registrations) {
-      close(registrations.remove(reference.getProperty(Constants.SERVICE_ID)));
+    Bound gone = bound.remove(id(reference));
+    if (gone != null) {
+      gone.close();
     }
   }
 
   @Deactivate
   void deactivate() {
-    synchronized (registrations) {
-      registrations.values().forEach(OsgiProviders::close);
-      registrations.clear();
-    }
+    bound.keySet().forEach(id -> Optional.ofNullable(bound.remove(id)).ifPresent(Bound::close));
   }
 
-  private static void close(@Nullable List<Registration> list) {
-    if (list != null) {
-      list.forEach(Registration::close);
-    }
+  private static Object id(ServiceReference<?> reference) {
+    return reference.getProperty(Constants.SERVICE_ID);
   }
 
   private List<Registration> register(ServiceReference<?> reference) {
     List<Registration> list = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      if (reference.getProperty(kind.property()) instanceof String type && offers(reference, kind)) {
+      if (reference.getProperty(kind.property()) instanceof String type
+          && offers(reference, kind)) {
         list.add(registry.add(provider(reference, kind, type), () -> lease(reference)));
       }
     }
@@ -237,8 +260,7 @@ public final class OsgiProviders {
   }
 
   private static boolean offers(ServiceReference<?> reference, Kind kind) {
-    List<String> offered =
-        Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS));
+    List<String> offered = Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS));
     return PluginTypes.interfaces(kind).stream().map(Class::getName).anyMatch(offered::contains);
   }
 

@@ -37,6 +37,7 @@ public final class Registry {
   private static final class Entry {
     final Provider provider;
     final Supplier<@Nullable Lease> source;
+
     /** Why it is passed over, or empty; guarded by the registry. */
     String fault = "";
 
@@ -141,8 +142,12 @@ public final class Registry {
       for (String name : names) {
         try {
           types.add(describe(kind, name));
-        } catch (MissingTypeException e) {
-          LOG.log(System.Logger.Level.DEBUG, () -> e.getMessage() + " (left out of the list)");
+        } catch (MissingTypeException alreadyReported) {
+          LOG.log(System.Logger.Level.DEBUG, alreadyReported::getMessage);
+        } catch (RuntimeException | LinkageError e) { // its class cannot be read, say
+          LOG.log(
+              System.Logger.Level.WARNING,
+              kind.text() + " '" + name + "' is not listed: " + text(e));
         }
       }
     }
@@ -222,9 +227,7 @@ public final class Registry {
       entry.fault = reason;
       generation++;
     }
-    LOG.log(
-        level,
-        () -> entry.provider + " is passed over until it is updated: " + reason);
+    LOG.log(level, () -> entry.provider + " is passed over until it is updated: " + reason);
     changed();
   }
 

@@ -6,7 +6,6 @@ import graft.core.registry.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +72,15 @@ record Node(String file, String path, String key, @Nullable Object value) {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       boolean isNamed = list.get(i) instanceof Map<?, ?> map && map.get("name") instanceof String;
-      String key =
-          isNamed ? (String) ((Map<?, ?>) list.get(i)).get("name") : Integer.toString(i);
+      String key = isNamed ? (String) ((Map<?, ?>) list.get(i)).get("name") : Integer.toString(i);
       nodes.add(child(key, list.get(i)));
     }
     return nodes;
   }
 
   private Node child(String key, @Nullable Object element) {
-    String shown = shortened(key);
+    String plain = key.chars().anyMatch(Character::isISOControl) ? Json.line(key) : key;
+    String shown = shortened(plain);
     return new Node(file, path.isEmpty() ? shown : path + "." + shown, key, element);
   }
 
@@ -98,10 +97,11 @@ record Node(String file, String path, String key, @Nullable Object value) {
     }
   }
 
+  /** Checks for an integer, written as one. */
   void integer(long least) {
-    whole()
-        .filter(n -> n >= least)
-        .orElseThrow(() -> wrong(least == Long.MIN_VALUE ? "an int" : "an int ≥ " + least, ""));
+    if (!(value instanceof Long number) || number < least) {
+      throw wrong(least == Long.MIN_VALUE ? "an int" : "an int ≥ " + least, "");
+    }
   }
 
   /** A finite number from 0 on; {@code max} excluded. */
@@ -137,28 +137,17 @@ record Node(String file, String path, String key, @Nullable Object value) {
     throw wrong("a type's name or an object with a \"type\"", "");
   }
 
-  private Optional<Long> whole() {
-    if (value instanceof Long number) {
-      return Optional.of(number);
-    }
-    return value instanceof Double number
-            && number == Math.rint(number)
-            && Math.abs(number) < 1L << 53
-        ? Optional.of(number.longValue())
-        : Optional.empty();
-  }
-
   ConfigException wrong(String expected, String hint) {
-    return fault(
-        "expected "
-            + expected
-            + ", got "
-            + (value == null ? "nothing" : shortened(Json.line(value))),
-        hint);
+    return fault("expected " + expected + ", got " + shown(value), hint);
   }
 
   ConfigException fault(String what, String hint) {
     return new ConfigException(file, path.isEmpty() ? what : path + ": " + what, hint);
+  }
+
+  /** A value in a message: on one line, and not longer than one can read. */
+  static String shown(@Nullable Object value) {
+    return value == null ? "nothing" : shortened(Json.line(value));
   }
 
   private static String shortened(String text) {

@@ -188,7 +188,7 @@ public final class SpecReader {
   private static void name(Node place, String name) {
     if (name.isBlank() || name.length() > 200 || name.matches("(?s).*[/:.\\p{Cntrl}].*")) {
       throw place.fault(
-          "expected a name without / : . and control characters, got " + Json.line(name),
+          "expected a name without / : . and control characters, got " + Node.shown(name),
           "such as conv_1");
     }
   }
@@ -215,7 +215,7 @@ public final class SpecReader {
       String name = reference.text().replaceFirst(":\\d{1,4}$", "");
       if (!names.contains(name)) {
         throw reference.fault(
-            "there is no layer or input " + Json.line(name),
+            "there is no layer or input " + Node.shown(name),
             Nearest.question(name, names) + "the second output of a is \"a:1\"");
       }
     }
@@ -250,8 +250,8 @@ public final class SpecReader {
     // An empty one is enough for a summary.
     if (!training.entries().isEmpty()) {
       loss(required(training, "loss"));
-      required(training, "optimizer").spec();
     }
+    training.get("optimizer").ifPresent(Node::spec);
     training.get("metrics").ifPresent(SpecReader::metrics);
     training.get("schedule").ifPresent(Node::spec);
     for (String count : List.of("epochs", "steps", "batch")) {

@@ -50,12 +50,13 @@ public final class Checkpoints {
   }
 
   /**
-   * Saves a checkpoint, then deletes all but it, the one before, and the best.
+   * Saves a checkpoint, then deletes all but the latest and the best.
    *
+   * @param keep how many of the latest stay
    * @return its folder
    * @throws DataException if the disk is full or cannot be written; the older ones are untouched
    */
-  public Path save(Checkpoint checkpoint) {
+  public Path save(Checkpoint checkpoint, int keep) {
     Path temporary = folder.resolve(RunFolder.TEMPORARY + "step-" + checkpoint.step());
     try {
       Files.createDirectories(folder);
@@ -65,7 +66,7 @@ public final class Checkpoints {
       Path target = free(checkpoint.step());
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.forceFolder(folder);
-      prune(checkpoint);
+      prune(checkpoint, keep);
       return target;
     } catch (IOException e) {
       discard(temporary);
@@ -109,10 +110,10 @@ public final class Checkpoints {
     return path;
   }
 
-  private void prune(Checkpoint last) throws IOException {
+  private void prune(Checkpoint last, int keep) throws IOException {
     List<Saved> all = saved();
     Optional<Saved> best = best(all, last);
-    for (int i = 2; i < all.size(); i++) {
+    for (int i = keep; i < all.size(); i++) {
       Path old = all.get(i).folder();
       if (!best.map(Saved::folder).equals(Optional.of(old))) {
         // Renamed first, so that a half-deleted one is never taken for a checkpoint.

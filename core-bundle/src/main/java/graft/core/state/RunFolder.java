@@ -213,11 +213,7 @@ public final class RunFolder implements AutoCloseable {
   private static void append(Path file, String text) {
     try {
       Files.writeString(
-          file,
-          text,
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+          file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new DataException(file.toString(), "cannot be written: " + reason(e), "");
     }

@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param types which bundles provided what it uses
  */
 public record RunRecord(
-    RunSpec spec,
-    List<Map<String, Object>> statistics,
-    Schema schema,
-    List<ProvidedType> types) {
+    RunSpec spec, List<Map<String, Object>> statistics, Schema schema, List<ProvidedType> types) {
   static final String SPEC = "spec.json";
   static final String RUN = "run.json";
 

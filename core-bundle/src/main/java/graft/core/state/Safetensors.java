@@ -163,8 +163,7 @@ public final class Safetensors {
 
   private static Map<?, ?> parse(byte[] header, String where) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
       return object(Json.parse(text, where), where, "header");
     } catch (CharacterCodingException e) {
       throw fault(where, "header", "is no UTF-8 text");
@@ -201,9 +200,7 @@ public final class Safetensors {
     boolean empty = Arrays.stream(shape).anyMatch(size -> size == 0);
     if ((empty ? 0 : bytes) != offsets[1] - offsets[0]) {
       throw fault(
-          where,
-          place,
-          dtype.text() + text(shape) + " does not take the bytes " + text(offsets));
+          where, place, dtype.text() + text(shape) + " does not take the bytes " + text(offsets));
     }
     if (Arrays.stream(shape).anyMatch(size -> size > GREATEST_ARRAY)
         || bytes / dtype.bytes() > GREATEST_ARRAY) {

@@ -44,8 +44,7 @@ public final class StateStore implements AutoCloseable {
   }
 
   /** Each state with its initial value, computed on the accelerator by one program. */
-  public static StateStore initial(
-      List<StateTensor> states, Accelerator accelerator, int threads) {
+  public static StateStore initial(List<StateTensor> states, Accelerator accelerator, int threads) {
     StateStore store = new StateStore(states, accelerator, threads);
     if (states.isEmpty()) {
       return store;
@@ -158,8 +157,7 @@ public final class StateStore implements AutoCloseable {
     memory(name).write(array.array(), 0, 0, 1);
   }
 
-  private static void check(
-      String name, @Nullable StateTensor state, NdArray value) {
+  private static void check(String name, @Nullable StateTensor state, NdArray value) {
     String got = value.dtype().text() + Arrays.toString(value.shape());
     if (state == null) {
       throw new DataException(

@@ -41,8 +41,7 @@ public final class Alone {
     Map<String, StateTensor> states = new LinkedHashMap<>();
     Context context = new Context(new Plugins(registry), seed, training, states);
     List<Tensor> xs = inputs(context, types);
-    List<Tensor> ys =
-        context.apply(LayerSettings.top("layer", spec, true, dtype), xs, false);
+    List<Tensor> ys = context.apply(LayerSettings.top("layer", spec, true, dtype), xs, false);
     List<Tensor> outputs = new ArrayList<>(ys);
     outputs.addAll(context.updates.values());
     outputs.addAll(context.losses.values());
@@ -62,8 +61,7 @@ public final class Alone {
     String where = kind.text() + " '" + spec.type() + "'";
     if (kind == Kind.INITIALIZER) {
       Draws draws = Draws.initial(seed, spec.type(), new HashMap<>());
-      return new Graph(
-          List.of(), List.of(plugins.initializer(spec, where, types.get(0), draws)));
+      return new Graph(List.of(), List.of(plugins.initializer(spec, where, types.get(0), draws)));
     }
     List<Tensor> xs = inputs(context, types);
     Tensor x = xs.get(0);
@@ -74,8 +72,15 @@ public final class Alone {
           case REGULARIZER -> plugins.regularizer(spec, where, x);
           case SCHEDULE -> plugins.schedule(spec, where, x);
           case LOSS -> plugins.loss(spec, where, x, xs.get(1));
-          case LAYER, CELL, OPTIMIZER, METRIC, INITIALIZER, SOURCE, TRANSFORM, CALLBACK,
-                  ACCELERATOR ->
+          case LAYER,
+              CELL,
+              OPTIMIZER,
+              METRIC,
+              INITIALIZER,
+              SOURCE,
+              TRANSFORM,
+              CALLBACK,
+              ACCELERATOR ->
               throw new ConfigException(where, "it is no function of tensors", "");
         };
     return new Graph(xs, List.of(y));
@@ -105,8 +110,7 @@ public final class Alone {
 
   /** A metric's totals: inputs {@code prediction}, {@code target}, {@code weight}. */
   public Stepped metric(Spec spec, TensorType prediction, TensorType target, TensorType weight) {
-    Context context =
-        new Context(new Plugins(registry), 0, false, new LinkedHashMap<>());
+    Context context = new Context(new Plugins(registry), 0, false, new LinkedHashMap<>());
     context.plugins.update(
         spec,
         "metric '" + spec.type() + "'",

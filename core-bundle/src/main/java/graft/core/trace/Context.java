@@ -64,7 +64,8 @@ final class Context {
   }
 
   /**
-   * Applies a layer: casts its inputs to its dtype, calls the plug-in, passes masks on, notes origins.
+   * Applies a layer: casts its inputs to its dtype, calls the plug-in, passes masks on, notes
+   * origins.
    *
    * @param listed whether it gets a line in the summary
    */
@@ -138,8 +139,15 @@ final class Context {
               Draws.initial(seed, name, new HashMap<>()));
       if (!initial.type().equals(type)) {
         throw new ShapeException(
-            "the initializer '" + initializer.type() + "' of '" + name + "' must give " + type
-                + ", got " + initial.type(), "");
+            "the initializer '"
+                + initializer.type()
+                + "' of '"
+                + name
+                + "' must give "
+                + type
+                + ", got "
+                + initial.type(),
+            "");
       }
       known = new StateTensor(name, type, role, "", initial);
       states.put(name, known);

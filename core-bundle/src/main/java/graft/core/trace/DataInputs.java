@@ -83,7 +83,8 @@ final class DataInputs {
         throw new ConfigException(
             "model input '" + name + "'",
             "the data has several feature columns that are no single numbers, such as '"
-                + feature.name() + "'",
+                + feature.name()
+                + "'",
             "use a graph model that names its inputs as the columns");
       }
       numbers.add(column(context, feature).cast(DType.F32).expandDims(-1));
@@ -112,7 +113,9 @@ final class DataInputs {
   private static Tensor stated(Context context, String name, Object stated) {
     if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
       throw new ConfigException(
-          "model input '" + name + "'", "it states no shape, and there are no data to take it from", "");
+          "model input '" + name + "'",
+          "it states no shape, and there are no data to take it from",
+          "");
     }
     Object dtype = map.get("dtype");
     DType type =

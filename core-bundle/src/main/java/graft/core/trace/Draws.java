@@ -9,8 +9,8 @@ import graft.api.TensorType;
 import java.util.Map;
 
 /**
- * Counter-based random tensors: the key is a 64-bit hash of (seed, path, number of the draw), so that
- * no layer's numbers depend on another's; the counters are step, micro-step and example.
+ * Counter-based random tensors: the key is a 64-bit hash of (seed, path, number of the draw), so
+ * that no layer's numbers depend on another's; the counters are step, micro-step and example.
  */
 final class Draws implements Randoms {
   private final long seed;
@@ -26,7 +26,12 @@ final class Draws implements Randoms {
    *     example by example
    */
   Draws(
-      long seed, String path, Map<String, Integer> drawn, Tensor step, Tensor micro, Tensor example) {
+      long seed,
+      String path,
+      Map<String, Integer> drawn,
+      Tensor step,
+      Tensor micro,
+      Tensor example) {
     this.seed = seed;
     this.path = path;
     this.drawn = drawn;
@@ -52,7 +57,9 @@ final class Draws implements Randoms {
     return Tensor.of(new Op.Random(key(seed, path, draw), type), step, micro, index);
   }
 
-  /** FNV-1a over the path, mixed with seed and draw by the finaliser of SplitMix64 (Steele 2014). */
+  /**
+   * FNV-1a over the path, mixed with seed and draw by the finaliser of SplitMix64 (Steele 2014).
+   */
   static long key(long seed, String path, int draw) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < path.length(); i++) {

@@ -12,11 +12,12 @@ import java.util.Set;
 
 /**
  * One layer of a model file: where it is, and what of its settings is the core's ({@code name},
- * {@code trainable}, {@code dtype}, {@code inputs}, {@code share}, and an initializer, a regularizer
- * and a constraint for each parameter) and what is its own.
+ * {@code trainable}, {@code dtype}, {@code inputs}, {@code share}, and an initializer, a
+ * regularizer and a constraint for each parameter) and what is its own.
  */
 final class LayerSettings {
-  private static final List<String> SUFFIXES = List.of("_initializer", "_regularizer", "_constraint");
+  private static final List<String> SUFFIXES =
+      List.of("_initializer", "_regularizer", "_constraint");
   private static final Set<String> CORE =
       Set.of("name", "trainable", "dtype", "inputs", "share", "activity_regularizer");
 

@@ -27,7 +27,8 @@ final class ModelWalk {
   }
 
   /** The outputs by name for inputs in the model's order. */
-  Map<String, Tensor> apply(Map<?, ?> model, String prefix, boolean trainable, List<Tensor> inputs) {
+  Map<String, Tensor> apply(
+      Map<?, ?> model, String prefix, boolean trainable, List<Tensor> inputs) {
     List<?> layers = list(model.get("layers"));
     return "graph".equals(model.get("type"))
         ? graph(model, layers, prefix, trainable, inputs)
@@ -62,7 +63,10 @@ final class ModelWalk {
       if (next >= inputs.size()) {
         throw new ConfigException(
             "model '" + prefix + "'",
-            "it has inputs " + ((Map<?, ?>) model.get("inputs")).keySet() + ", got " + inputs.size(),
+            "it has inputs "
+                + ((Map<?, ?>) model.get("inputs")).keySet()
+                + ", got "
+                + inputs.size(),
             "");
       }
       values.put((String) name, List.of(inputs.get(next++)));
@@ -102,8 +106,7 @@ final class ModelWalk {
             .map(ModelWalk::source)
             .filter(name -> !values.containsKey(name))
             .toList();
-    boolean cycle =
-        waiting.stream().anyMatch(l -> missing.contains(((Map<?, ?>) l).get("name")));
+    boolean cycle = waiting.stream().anyMatch(l -> missing.contains(((Map<?, ?>) l).get("name")));
     return new ConfigException(
         "layer '" + first.get("name") + "'",
         "its inputs " + missing + (cycle ? " depend on itself" : " do not exist"),
@@ -123,7 +126,9 @@ final class ModelWalk {
     if (outputs == null || !port.matches("\\d{1,4}") || Integer.parseInt(port) >= outputs.size()) {
       throw new ConfigException(
           "model: there is no output '" + reference + "'",
-          "there are " + String.join(", ", values.keySet()) + "; further outputs are name:1, name:2 …");
+          "there are "
+              + String.join(", ", values.keySet())
+              + "; further outputs are name:1, name:2 …");
     }
     return outputs.get(Integer.parseInt(port));
   }
@@ -151,7 +156,8 @@ final class ModelWalk {
     Map<String, Object> config = new HashMap<>();
     json.forEach((key, value) -> config.put((String) key, value));
     config.remove("type");
-    return context.apply(LayerSettings.top(path, new Spec(type, config), trainable, DType.F32), xs, true);
+    return context.apply(
+        LayerSettings.top(path, new Spec(type, config), trainable, DType.F32), xs, true);
   }
 
   private static List<?> list(Object value) {

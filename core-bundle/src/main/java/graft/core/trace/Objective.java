@@ -108,8 +108,7 @@ final class Objective {
     boolean rows =
         prediction.rank() >= scored.rank()
             && prediction.shape().part(0, scored.rank()).equals(scored);
-    Tensor safe =
-        rows ? spread(counts, prediction.shape()).select(prediction, zero) : prediction;
+    Tensor safe = rows ? spread(counts, prediction.shape()).select(prediction, zero) : prediction;
     Tensor values = values(loss, where, safe).cast(prediction.dtype());
     Tensor sum = counts.select(values.multiply(weight), zero).sum();
     return switch (reduction) {
@@ -146,6 +145,7 @@ final class Objective {
     throw new ConfigException(
         "training.reduction",
         "unknown reduction '" + name + "'",
-        "reductions are " + List.of(Reduction.values()).toString().toLowerCase(java.util.Locale.ROOT));
+        "reductions are "
+            + List.of(Reduction.values()).toString().toLowerCase(java.util.Locale.ROOT));
   }
 }

@@ -29,8 +29,8 @@ import java.util.function.BiFunction;
 
 /**
  * The border to the plug-ins' code during one trace: finds each by name, binds its configuration,
- * calls it, and turns whatever it throws into a message that names the place. It keeps the types that
- * were used, and nothing of the plug-ins themselves.
+ * calls it, and turns whatever it throws into a message that names the place. It keeps the types
+ * that were used, and nothing of the plug-ins themselves.
  */
 final class Plugins {
   private final Registry registry;
@@ -116,7 +116,10 @@ final class Plugins {
   @SuppressWarnings("unchecked")
   Tensor schedule(Spec spec, String where, Tensor step) {
     return call(
-        Kind.SCHEDULE, spec, where, (plugin, config) -> ((Schedule<Object>) plugin).apply(config, step));
+        Kind.SCHEDULE,
+        spec,
+        where,
+        (plugin, config) -> ((Schedule<Object>) plugin).apply(config, step));
   }
 
   @SuppressWarnings("unchecked")
@@ -144,7 +147,10 @@ final class Plugins {
   @SuppressWarnings("unchecked")
   Tensor result(Spec spec, String where, Totals totals) {
     return call(
-        Kind.METRIC, spec, where, (plugin, config) -> ((Metric<Object>) plugin).result(config, totals));
+        Kind.METRIC,
+        spec,
+        where,
+        (plugin, config) -> ((Metric<Object>) plugin).result(config, totals));
   }
 
   @SuppressWarnings("unchecked")

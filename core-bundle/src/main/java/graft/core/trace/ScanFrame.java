@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Traces the body of a scan.
  *
- * <p>Idea: the body is traced once with stand-ins for carries and slices. What it reads from outside
- * (parameters, other tensors) becomes a constant operand; a layer's state that it updates becomes one
- * more carry; a loss that it adds becomes one more stacked value, summed afterwards.
+ * <p>Idea: the body is traced once with stand-ins for carries and slices. What it reads from
+ * outside (parameters, other tensors) becomes a constant operand; a layer's state that it updates
+ * becomes one more carry; a loss that it adds becomes one more stacked value, summed afterwards.
  */
 final class ScanFrame {
   private final Context context;
@@ -79,7 +79,8 @@ final class ScanFrame {
     for (Tensor x : sequences) {
       if (x.rank() == 0 || !x.shape().dim(0).equals(length)) {
         throw new ShapeException(
-            "scan: a sequence needs the length " + length + " as its first axis, got " + x.type(), "");
+            "scan: a sequence needs the length " + length + " as its first axis, got " + x.type(),
+            "");
       }
       Shape slice = x.shape().part(1, x.rank());
       slices.add(inner("slice" + slices.size(), new TensorType(x.dtype(), slice)));
@@ -116,7 +117,8 @@ final class ScanFrame {
       boolean reverse) {
     if (step.states().size() != initial.size()) {
       throw new ShapeException(
-          "scan: the body must return " + initial.size() + " carries, got " + step.states().size(), "");
+          "scan: the body must return " + initial.size() + " carries, got " + step.states().size(),
+          "");
     }
     List<Tensor> inputs = new ArrayList<>(carries);
     List<Tensor> operands = new ArrayList<>(initial);

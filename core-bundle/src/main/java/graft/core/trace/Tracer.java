@@ -64,8 +64,7 @@ public final class Tracer {
         new ModelWalk(inference).apply(model, "", true, inputs.features(inference));
     Map<String, Tensor> predicted = new LinkedHashMap<>();
     inferred.forEach((name, y) -> predicted.put("output:" + name, y));
-    Computation predict =
-        new Computation(predicted, Map.of(), Optional.empty(), inference.origins);
+    Computation predict = new Computation(predicted, Map.of(), Optional.empty(), inference.origins);
     Computation evaluate = evaluate(inference, spec, inputs, inferred);
     Map<String, TensorType> labels = new LinkedHashMap<>();
     training.leaves.forEach(
@@ -129,8 +128,7 @@ public final class Tracer {
         context.states.values().stream()
             .filter(state -> state.role() == StateTensor.Role.PARAM)
             .toList();
-    List<Tensor> leaves =
-        params.stream().map(p -> context.leaf(p.name(), p.type())).toList();
+    List<Tensor> leaves = params.stream().map(p -> context.leaf(p.name(), p.type())).toList();
     List<Tensor> gradients = Gradients.of(loss, leaves, context.origins);
     Tensor squares = Tensor.constant(DType.F32, 0);
     for (Tensor gradient : gradients) {
@@ -247,7 +245,9 @@ public final class Tracer {
           Tensor target = targets.get(output);
           if (prediction == null) {
             throw new ConfigException(
-                "training.loss", "there is no output '" + output + "'", "outputs are " + outputs.keySet());
+                "training.loss",
+                "there is no output '" + output + "'",
+                "outputs are " + outputs.keySet());
           }
           if (target == null) {
             throw new ConfigException(

@@ -36,8 +36,7 @@ final class UpdateRule {
   /** schedule(step), or the optimizer's own learning_rate, times the factor that callbacks set. */
   private Tensor rate() {
     Tensor factor =
-        context.declare(
-            "rate_factor", StateTensor.Role.COUNTER, "", Tensor.constant(DType.F32, 1));
+        context.declare("rate_factor", StateTensor.Role.COUNTER, "", Tensor.constant(DType.F32, 1));
     Object schedule = spec.get("training", "schedule");
     if (schedule == null) {
       return factor.multiply(ownRate());
@@ -121,7 +120,11 @@ final class UpdateRule {
       if (!next.type().equals(param.type())) {
         throw new ShapeException(
             where,
-            "the next value of '" + param.name() + "' must be " + param.type() + ", got "
+            "the next value of '"
+                + param.name()
+                + "' must be "
+                + param.type()
+                + ", got "
                 + next.type(),
             "");
       }

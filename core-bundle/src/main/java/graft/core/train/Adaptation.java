@@ -80,7 +80,7 @@ final class Adaptation implements AutoCloseable {
         state.restore(values);
       }
       Schema schema = setup.data().schema();
-      return new Engine(model, programs, ready, state, schema, setup.plan().batch());
+      return new Engine(model, programs, ready, state, schema, setup.data().batch());
     } catch (RuntimeException e) {
       ready.close();
       if (state != null) {
@@ -141,8 +141,7 @@ final class Adaptation implements AutoCloseable {
               .map(key -> key.kind().text() + " '" + key.type() + "'")
               .collect(Collectors.joining(", "));
       considered = now;
-      swap =
-          Swap.begin(what, engine, setup.retrace(), setup.options().threads(), steering::wake);
+      swap = Swap.begin(what, engine, setup.retrace(), setup.options().threads(), steering::wake);
     }
   }
 
@@ -184,8 +183,7 @@ final class Adaptation implements AutoCloseable {
     return swapTo(at, model, programs, engine, step);
   }
 
-  private Engine swapTo(
-      Swap at, TracedModel model, Programs programs, Engine engine, long step) {
+  private Engine swapTo(Swap at, TracedModel model, Programs programs, Engine engine, long step) {
     Programs.Ready ready = at.take();
     Engine next;
     try {
@@ -196,7 +194,7 @@ final class Adaptation implements AutoCloseable {
         ready = programs.compile(engine.accelerator(), setup.options().threads());
       }
       Schema schema = setup.data().schema();
-      next = new Engine(model, programs, ready, engine.state(), schema, setup.plan().batch());
+      next = new Engine(model, programs, ready, engine.state(), schema, setup.data().batch());
     } catch (GraftException e) {
       if (ready != null) {
         ready.close();

@@ -40,8 +40,7 @@ final class BoundProgram implements AutoCloseable {
         switch (buffer.place()) {
           case STATE -> frame.bind(port, state.memory(name));
           case INPUT ->
-              frame.bind(
-                  port, state.has(name) ? state.memory(name) : inputs.memory(name, buffer));
+              frame.bind(port, state.has(name) ? state.memory(name) : inputs.memory(name, buffer));
           case OUTPUT -> {
             Memory memory =
                 accelerator.allocate(buffer.dtype(), elements(buffer.shape(), capacity));

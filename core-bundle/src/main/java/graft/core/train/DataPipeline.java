@@ -20,12 +20,11 @@ import java.util.function.BiFunction;
  * From a model file's {@code data} section to batches: the source, its split into training and
  * validation, and the transforms, fitted on the training part only.
  *
- * <p>{@code data.validation} is a fraction (chosen at random by the seed), {@code last:N}, another
- * source, or {@code none}; without it, the test examples that a source brings are taken.
+ * <p>{@code data.validation} is a fraction (of examples chosen at random by the seed; 0 for none),
+ * <code>{"last": N}</code> or another source; without it, the test examples that a source brings
+ * are taken.
  */
 public final class DataPipeline implements AutoCloseable {
-  private static final String LAST = "last:";
-
   private final List<Dataset> opened = new ArrayList<>();
   private final Dataset training;
   private final Optional<Dataset> validation;
@@ -33,10 +32,13 @@ public final class DataPipeline implements AutoCloseable {
   private final TrainingPlan plan;
 
   private DataPipeline(
-      RunSpec spec, TrainingPlan plan, Registry registry, Optional<List<Map<String, Object>>> fitted) {
+      RunSpec spec,
+      TrainingPlan plan,
+      Registry registry,
+      Optional<List<Map<String, Object>>> fitted) {
     this.plan = plan;
     try {
-      SpecReader data = new SpecReader(spec, "data");
+      Section data = new Section(spec, "data");
       Spec source = source(spec);
       Dataset whole = open(registry, source);
       Split split = split(data, source, whole, registry);
@@ -79,18 +81,15 @@ public final class DataPipeline implements AutoCloseable {
     return Specs.of(source, "data.source");
   }
 
-  private Split split(SpecReader data, Spec source, Dataset whole, Registry registry) {
+  private Split split(Section data, Spec source, Dataset whole, Registry registry) {
     Object value = data.get("validation");
     if (value instanceof Number fraction) {
       return fraction.doubleValue() == 0
           ? new Split(whole, none(whole))
           : Split.fraction(whole, fraction.doubleValue(), plan.seed());
     }
-    if (value instanceof String text && text.startsWith(LAST)) {
-      return Split.last(whole, count(text.substring(LAST.length())));
-    }
-    if (Boolean.FALSE.equals(value) || "none".equals(value)) {
-      return new Split(whole, none(whole));
+    if (value instanceof Map<?, ?> map && map.get("last") instanceof Long count) {
+      return Split.last(whole, count);
     }
     if (value != null) {
       Dataset other = open(registry, Specs.of(value, "data.validation"));
@@ -104,14 +103,6 @@ public final class DataPipeline implements AutoCloseable {
 
   private static Dataset none(Dataset whole) {
     return new Part(whole, new int[0]);
-  }
-
-  private static long count(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new ConfigException("data.validation", "last:N expected, got last:" + text, "");
-    }
   }
 
   static void requireSame(Schema expected, Schema got) {
@@ -156,8 +147,7 @@ public final class DataPipeline implements AutoCloseable {
           source.type(),
           (plugin, provider) ->
               body.apply(
-                  (DataSource<Object>) plugin,
-                  registry.config(plugin, Kind.SOURCE, source, "")));
+                  (DataSource<Object>) plugin, registry.config(plugin, Kind.SOURCE, source, "")));
     } catch (GraftException e) {
       throw e.at(where);
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -190,6 +180,11 @@ public final class DataPipeline implements AutoCloseable {
     return validation.map(Dataset::size).orElse(0L);
   }
 
+  /** The most examples that a batch of training or validation holds. */
+  int batch() {
+    return (int) Math.min(plan.batch(), Math.max(examples(), validationExamples()));
+  }
+
   /** How many steps an epoch takes; the last may be of fewer examples. */
   public long stepsPerEpoch() {
     return (examples() + plan.batch() - 1) / plan.batch();
@@ -202,7 +197,7 @@ public final class DataPipeline implements AutoCloseable {
             training,
             schema(),
             transforms.mapping(true),
-            Weighting.of(schema(), plan.classWeight()),
+            Weighting.of(schema(), plan.classWeights()),
             plan.seed(),
             plan.shuffle());
     return new BatchReader(feed, plan.batch(), epoch, examples);

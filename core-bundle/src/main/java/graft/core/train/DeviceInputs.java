@@ -59,7 +59,8 @@ final class DeviceInputs implements AutoCloseable {
       return memory;
     }
     if (!label.equals(WEIGHT) && !label.equals(EXAMPLE)) {
-      throw new ShapeException("the program asks for an input '" + label + "' that data has not", "");
+      throw new ShapeException(
+          "the program asks for an input '" + label + "' that data has not", "");
     }
     Memory memory = accelerator.allocate(dtype, capacity);
     memories.put(label, memory);

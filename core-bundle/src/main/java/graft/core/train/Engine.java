@@ -8,6 +8,7 @@ import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A model at work: the programs of one trace on one accelerator, bound to the job's state. */
@@ -77,22 +78,25 @@ final class Engine implements AutoCloseable {
     evaluate.run(batch.size);
   }
 
+  /** The names of the metrics. */
+  List<String> metrics() {
+    return results.outputs().stream()
+        .filter(name -> name.startsWith(METRIC))
+        .map(name -> name.substring(METRIC.length()))
+        .toList();
+  }
+
   /** Loss and metrics of the totals so far. */
   Result results(long examples) {
     results.run(1);
     Map<String, Double> metrics = new LinkedHashMap<>();
-    for (String name : results.outputs()) {
-      if (name.startsWith(METRIC)) {
-        metrics.put(name.substring(METRIC.length()), results.scalar(name));
-      }
-    }
+    metrics().forEach(name -> metrics.put(name, results.scalar(METRIC + name)));
     return new Result(results.scalar("loss"), metrics, examples);
   }
 
   /** Loss and metrics of one pass over other data; the totals of the training stay as they are. */
   Result evaluate(BatchReader data) {
-    Map<String, NdArray> totals =
-        state.read(tensor -> tensor.role() == StateTensor.Role.TOTAL);
+    Map<String, NdArray> totals = state.read(tensor -> tensor.role() == StateTensor.Role.TOTAL);
     try {
       state.resetTotals();
       HostBatch batch;

@@ -71,8 +71,7 @@ final class EventLog {
       try {
         listener.accept(event);
       } catch (RuntimeException | LinkageError | AssertionError e) {
-        LOG.log(
-            System.Logger.Level.WARNING, () -> "job " + job + ": a listener failed with " + e);
+        LOG.log(System.Logger.Level.WARNING, () -> "job " + job + ": a listener failed with " + e);
       }
     }
   }

@@ -53,8 +53,7 @@ final class FaultFinder {
     finder.run(model, state, batch, schema);
     for (String output : List.of("loss", "gradient_norm")) {
       int port = finder.program.port(output);
-      Mark mark =
-          port < 0 ? null : finder.marks.get(finder.program.ports().get(port).buffer());
+      Mark mark = port < 0 ? null : finder.marks.get(finder.program.ports().get(port).buffer());
       if (mark != null) {
         return text(finder.origin(mark));
       }
@@ -85,14 +84,12 @@ final class FaultFinder {
     return "";
   }
 
-  private void run(
-      TracedModel model, Map<String, NdArray> values, HostBatch batch, Schema schema) {
+  private void run(TracedModel model, Map<String, NdArray> values, HostBatch batch, Schema schema) {
     Interpreter interpreter = new Interpreter(true);
     try (StateStore state = new StateStore(model.states(), interpreter, 1);
         DeviceInputs inputs = new DeviceInputs(schema, interpreter, batch.size);
         Executable executable = interpreter.compile(program, this::after);
-        BoundProgram bound =
-            new BoundProgram(executable, state, inputs, interpreter, batch.size)) {
+        BoundProgram bound = new BoundProgram(executable, state, inputs, interpreter, batch.size)) {
       state.restore(values);
       inputs.write(batch);
       bound.run(batch.size);
@@ -106,8 +103,7 @@ final class FaultFinder {
     int first = kernel.form() == Program.Form.SCAN ? 0 : kernel.inputs().size();
     for (Program.Result result : kernel.results()) {
       Value value = values.get(result.value() - first);
-      boolean constant =
-          kernel.form() != Program.Form.SCAN && kernel.op() instanceof Op.Constant;
+      boolean constant = kernel.form() != Program.Form.SCAN && kernel.op() instanceof Op.Constant;
       if (!value.isFinite() && !constant) {
         marks.put(result.buffer(), new Mark(kernel, value.hasNan()));
       }

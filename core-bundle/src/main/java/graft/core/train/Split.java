@@ -36,7 +36,7 @@ record Split(Dataset training, Dataset validation) {
     if (count <= 0 || count >= size) {
       throw new ConfigException(
           "data.validation",
-          "last:N needs 1 to " + (size - 1) + " of the " + size + " examples, got " + count,
+          "last needs 1 to " + (size - 1) + " of the " + size + " examples, got " + count,
           "");
     }
     int cut = size - (int) count;

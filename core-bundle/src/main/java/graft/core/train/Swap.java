@@ -27,11 +27,7 @@ final class Swap {
   private boolean abandoned;
 
   private Swap(
-      String what,
-      Engine running,
-      Supplier<TracedModel> retrace,
-      int threads,
-      Runnable ended) {
+      String what, Engine running, Supplier<TracedModel> retrace, int threads, Runnable ended) {
     this.what = what;
     TracedModel model = running.model();
     Programs programs = running.programs();

@@ -29,8 +29,7 @@ public final class TrainedRun {
   private final Transforms transforms;
   private final TracedModel model;
 
-  private TrainedRun(
-      Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
+  private TrainedRun(Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
     this.registry = registry;
     record = RunRecord.read(run);
     plan = TrainingPlan.of(record.spec());
@@ -46,7 +45,7 @@ public final class TrainedRun {
                         "train it for at least one epoch"));
     transforms =
         Transforms.of(
-            new SpecReader(record.spec(), "data").specs("transforms"),
+            new Section(record.spec(), "data").specs("transforms"),
             record.statistics(),
             registry,
             plan.seed(),

@@ -146,8 +146,7 @@ public final class Trainer {
     Accelerator accelerator = accelerators.best(options.accelerator(), Set.of());
     List<String> lines = new ArrayList<>();
     lines.add("accelerator: " + accelerator.description());
-    lines.add(
-        "examples: " + data.examples() + ", held back " + data.validationExamples());
+    lines.add("examples: " + data.examples() + ", held back " + data.validationExamples());
     lines.addAll(notes);
     RunSpec named = new RunSpec(model.spec());
     Schema schema = data.schema();

@@ -13,7 +13,6 @@ import graft.core.state.StateStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TrainingLoop implements Callback.Control {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
   private static final String RATE_FACTOR = "rate_factor";
+
+  /** A long epoch is saved every five minutes. */
+  private static final long SAVE_NANOS = 300_000_000_000L;
 
   private final JobSetup setup;
   private final TrainingPlan plan;
@@ -64,8 +66,7 @@ final class TrainingLoop implements Callback.Control {
     plan = setup.plan();
     callbacks = new CallbackSessions(plan.callbacks(), setup.registry());
     log =
-        new EventLog(
-            setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
+        new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
     engine =
         Adaptation.build(
             setup,
@@ -73,10 +74,20 @@ final class TrainingLoop implements Callback.Control {
             Programs.of(setup.model()),
             setup.accelerators().best(setup.options().accelerator(), Set.of()),
             setup.from().map(Checkpoint::tensors).orElse(null));
+    requireMetric(plan.checkpoint().metric());
     setup.from().ifPresent(this::goOnFrom);
     savedStep = setup.from().map(Checkpoint::step).orElse(-1L);
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
     validation = setup.data().validation();
+  }
+
+  private void requireMetric(String metric) {
+    if (!metric.equals("loss") && !engine.metrics().contains(metric)) {
+      throw new ConfigException(
+          "training.checkpoint.best.metric",
+          "there is no metric '" + metric + "'",
+          "there are loss, " + String.join(", ", engine.metrics()));
+    }
   }
 
   private void goOnFrom(Checkpoint checkpoint) {
@@ -208,10 +219,8 @@ final class TrainingLoop implements Callback.Control {
       toldNanos = now;
       tell();
     }
-    boolean due =
-        (plan.checkpointSteps() > 0 && step % plan.checkpointSteps() == 0)
-            || (plan.checkpointSeconds() > 0
-                && now - savedNanos >= TimeUnit.SECONDS.toNanos(plan.checkpointSeconds()));
+    long every = plan.checkpoint().everySteps();
+    boolean due = every > 0 && step % every == 0 || now - savedNanos >= SAVE_NANOS;
     if (due) {
       save(false);
     }
@@ -232,8 +241,7 @@ final class TrainingLoop implements Callback.Control {
     throw new GraftException(
         "step " + (step + 1),
         "loss or gradient is not finite: "
-            + FaultFinder.find(
-                engine.model(), engine.state().read(), batch, setup.data().schema()),
+            + FaultFinder.find(engine.model(), engine.state().read(), batch, setup.data().schema()),
         "a lower learning_rate or gradient clipping may help; the state before this step is saved");
   }
 
@@ -257,27 +265,23 @@ final class TrainingLoop implements Callback.Control {
     double seconds = seconds(epochNanos);
     setup.folder().metrics(ended + 1, step, seconds, trained, validated);
     // Callbacks may set the rate: it belongs into the checkpoint.
-    log.emit(
-        new Event.EpochEnd(setup.number(), ended, step, seconds, trained, validated));
-    save(isBest);
+    log.emit(new Event.EpochEnd(setup.number(), ended, step, seconds, trained, validated));
+    if (isBest || epoch % plan.checkpoint().everyEpochs() == 0) {
+      save(isBest);
+    }
     toldNanos = System.nanoTime();
   }
 
   private boolean judge(Result result) {
-    Double value =
-        plan.monitor().equals("loss") ? result.loss() : result.metrics().get(plan.monitor());
-    if (value == null) {
-      throw new ConfigException(
-          "training.monitor",
-          "there is no metric '" + plan.monitor() + "'",
-          "there are loss, " + String.join(", ", result.metrics().keySet()));
-    }
-    double now = value;
+    String metric = plan.checkpoint().metric();
+    double now =
+        metric.equals("loss") ? result.loss() : result.metrics().getOrDefault(metric, Double.NaN);
+    boolean greatest = plan.checkpoint().greatest();
     boolean better =
         Double.isFinite(now)
-            && best.map(b -> plan.greatest() ? now > b.value() : now < b.value()).orElse(true);
+            && best.map(b -> greatest ? now > b.value() : now < b.value()).orElse(true);
     if (better) {
-      best = Optional.of(new Checkpoint.Best(step, epoch, plan.monitor(), now));
+      best = Optional.of(new Checkpoint.Best(step, epoch, metric, now));
     }
     return better;
   }
@@ -297,7 +301,7 @@ final class TrainingLoop implements Callback.Control {
             engine.accelerator().numericsKey(),
             engine.model().spec(),
             engine.state().read());
-    Path path = setup.folder().checkpoints().save(checkpoint);
+    Path path = setup.folder().checkpoints().save(checkpoint, plan.checkpoint().keep());
     savedStep = step;
     savedNanos = System.nanoTime();
     log.emit(new Event.Saved(setup.number(), step, path, isBest));
@@ -317,8 +321,7 @@ final class TrainingLoop implements Callback.Control {
 
   /** The device failed, perhaps in the middle of an update: back to the last checkpoint. */
   private void recover(DeviceException fault) {
-    Optional<Checkpoint> last =
-        setup.folder().checkpoints().last(log::warn).or(setup::from);
+    Optional<Checkpoint> last = setup.folder().checkpoints().last(log::warn).or(setup::from);
     engine = adaptation.replace(engine, fault, last.map(Checkpoint::tensors).orElse(null));
     step = 0;
     epoch = 0;

@@ -1,12 +1,11 @@
 package graft.core.train;
 
-import graft.api.ConfigException;
 import graft.api.Spec;
 import graft.api.run.RunSpec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How long and how to train: the fields of {@code training} that are the job's own.
@@ -16,14 +15,9 @@ import java.util.Map;
  * @param batch {@code batch}: examples in a step, 32 by default
  * @param seed {@code seed}: 0 by default
  * @param shuffle {@code shuffle}: true by default
- * @param classWeight {@code class_weight}: class name or number → weight
+ * @param classWeights {@code class_weights}: class name or number → weight
  * @param callbacks {@code callbacks}: plug-ins of kind callback
- * @param monitor {@code monitor}: what the best checkpoint is chosen by: {@code loss} or a metric,
- *     of validation where there is some; {@code loss} by default
- * @param greatest {@code monitor_mode}: {@code max} or (by default) {@code min}
- * @param checkpointSteps {@code checkpoint_steps}: a checkpoint every n steps beside those at the
- *     ends of epochs; 0, the default, for none
- * @param checkpointSeconds {@code checkpoint_seconds}: likewise by time; 300 by default
+ * @param checkpoint {@code checkpoint}
  * @param missing {@code missing_type}: what happens when a type in use is uninstalled
  */
 public record TrainingPlan(
@@ -32,12 +26,9 @@ public record TrainingPlan(
     int batch,
     long seed,
     boolean shuffle,
-    Map<String, Double> classWeight,
+    Map<String, Double> classWeights,
     List<Spec> callbacks,
-    String monitor,
-    boolean greatest,
-    long checkpointSteps,
-    long checkpointSeconds,
+    CheckpointPlan checkpoint,
     MissingType missing) {
 
   /** What a job does when a type that it uses is uninstalled. */
@@ -50,48 +41,59 @@ public record TrainingPlan(
     FAIL
   }
 
+  /**
+   * When checkpoints are written, beside the last and the best.
+   *
+   * @param everySteps {@code every_steps}; 0, the default, for none within an epoch but by time
+   * @param everyEpochs {@code every_epochs}: 1 by default
+   * @param keep {@code keep}: how many of the latest are kept, 2 by default
+   * @param metric {@code best.metric}: {@code loss} (the default) or a metric; of the validation
+   *     where there is one
+   * @param greatest {@code best.mode} is {@code max}, or {@code auto} with a metric whose name is
+   *     not that of a loss or an error
+   */
+  public record CheckpointPlan(
+      long everySteps, long everyEpochs, int keep, String metric, boolean greatest) {}
+
+  private static final Pattern LEAST =
+      Pattern.compile(".*(loss|error|entropy|divergence|perplexity|deviance).*");
+
   public TrainingPlan {
-    classWeight = Map.copyOf(classWeight);
+    classWeights = Map.copyOf(classWeights);
     callbacks = List.copyOf(callbacks);
   }
 
   /**
    * The plan of a model file.
    *
-   * @throws ConfigException if a field is of the wrong type or out of its range
+   * @throws graft.api.ConfigException if a field is of the wrong type or out of its range
    */
   public static TrainingPlan of(RunSpec spec) {
-    SpecReader training = new SpecReader(spec, "training");
+    Section training = new Section(spec, "training");
     long steps = training.whole("steps", Long.MAX_VALUE, 0);
     long epochs = training.whole("epochs", steps == Long.MAX_VALUE ? 1 : Integer.MAX_VALUE, 0);
     return new TrainingPlan(
         (int) Math.min(epochs, Integer.MAX_VALUE),
         steps,
-        Math.toIntExact(training.whole("batch", 32, 1)),
+        (int) Math.min(training.whole("batch", 32, 1), Integer.MAX_VALUE),
         training.whole("seed", 0, Long.MIN_VALUE),
         training.flag("shuffle", true),
-        training.numbers("class_weight"),
+        training.numbers("class_weights"),
         training.specs("callbacks"),
-        training.text("monitor", "loss"),
-        choice(training, "monitor_mode", List.of("min", "max")).equals("max"),
-        training.whole("checkpoint_steps", 0, 0),
-        training.whole("checkpoint_seconds", 300, 0),
-        MissingType.valueOf(
-            choice(
-                    training,
-                    "missing_type",
-                    Arrays.stream(MissingType.values())
-                        .map(m -> m.name().toLowerCase(Locale.ROOT))
-                        .toList())
-                .toUpperCase(Locale.ROOT)));
+        checkpoint(spec),
+        MissingType.valueOf(training.text("missing_type", "continue").toUpperCase(Locale.ROOT)));
   }
 
-  private static String choice(SpecReader reader, String key, List<String> allowed) {
-    String value = reader.text(key, allowed.get(0));
-    if (!allowed.contains(value)) {
-      throw new ConfigException(
-          reader.where(key), "one of " + String.join(", ", allowed) + " expected, got " + value, "");
-    }
-    return value;
+  private static CheckpointPlan checkpoint(RunSpec spec) {
+    Section checkpoint = new Section(spec, "training", "checkpoint");
+    Section best = new Section(spec, "training", "checkpoint", "best");
+    String metric = best.text("metric", "loss");
+    String mode = best.text("mode", "auto");
+    return new CheckpointPlan(
+        checkpoint.whole("every_steps", 0, 0),
+        checkpoint.whole("every_epochs", 1, 1),
+        (int) Math.min(checkpoint.whole("keep", 2, 1), Integer.MAX_VALUE),
+        metric,
+        mode.equals("max") || (mode.equals("auto") && !LEAST.matcher(metric).matches()));
   }
 }

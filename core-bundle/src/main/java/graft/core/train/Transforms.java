@@ -58,7 +58,10 @@ public final class Transforms {
       Schema source) {
     if (specs.size() != statistics.size()) {
       throw new DataException(
-          "the run has statistics of " + statistics.size() + " transforms, expected " + specs.size(),
+          "the run has statistics of "
+              + statistics.size()
+              + " transforms, expected "
+              + specs.size(),
           "data.transforms was changed; train a new run");
     }
     Transforms transforms = new Transforms(registry, seed, source);
@@ -68,8 +71,7 @@ public final class Transforms {
     return transforms;
   }
 
-  private void add(
-      Spec spec, @Nullable Map<String, Object> known, @Nullable Dataset training) {
+  private void add(Spec spec, @Nullable Map<String, Object> known, @Nullable Dataset training) {
     String where = "transform " + (stages.size() + 1) + " (" + spec.type() + ")";
     Schema from = schema;
     schema =
@@ -129,8 +131,7 @@ public final class Transforms {
             call(
                 stage.spec(),
                 stage.where(),
-                (transform, config) ->
-                    transform.mapper(config, stage.from(), stage.statistics()));
+                (transform, config) -> transform.mapper(config, stage.from(), stage.statistics()));
         steps.add(
             new Mapping.Step(
                 stage.where(),
@@ -150,8 +151,7 @@ public final class Transforms {
           spec.type(),
           (plugin, provider) ->
               body.apply(
-                  (Transform<Object>) plugin,
-                  registry.config(plugin, Kind.TRANSFORM, spec, "")));
+                  (Transform<Object>) plugin, registry.config(plugin, Kind.TRANSFORM, spec, "")));
     } catch (GraftException e) {
       throw e.at(where);
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {

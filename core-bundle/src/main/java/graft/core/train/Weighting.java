@@ -29,7 +29,7 @@ final class Weighting {
    * The weighting of a schema.
    *
    * @param classWeight class name or number → weight; classes that are not named weigh 1; empty for
-     * none
+   *     none
    * @throws ConfigException if a class is unknown, or there are no classes
    */
   static Weighting of(Schema schema, Map<String, Double> classWeight) {
@@ -48,7 +48,7 @@ final class Weighting {
             .orElseThrow(
                 () ->
                     new ConfigException(
-                        "training.class_weight", "the data has no target column", ""));
+                        "training.class_weights", "the data has no target column", ""));
     return new Weighting(columns, target, weights(all.get(target), classWeight));
   }
 
@@ -62,7 +62,7 @@ final class Weighting {
       }
       if (index < 0 || (!target.classes().isEmpty() && index >= weights.length)) {
         throw new ConfigException(
-            "training.class_weight",
+            "training.class_weights",
             "column '" + target.name() + "' has no class '" + entry.getKey() + "'",
             target.classes().isEmpty()
                 ? "name classes by number"

@@ -90,7 +90,8 @@ class CompilerTest {
           %7 = Binary[function=DIVIDE] [4, 6] f32(batch, 5)
           b1 := %7
         commit if b-1
-        """.replace("commit if b-1\n", ""),
+        """
+            .replace("commit if b-1\n", ""),
         program.text());
   }
 
@@ -164,8 +165,7 @@ class CompilerTest {
   @Test
   void reductionOverMiddleAxesIsSingle() {
     Tensor x = input("x", Shape.of(2, 3, 4)).exp();
-    assertEquals(
-        List.of(Form.LOOP, Form.SINGLE), forms(compile(outputs(Map.of("y", x.sum(1))))));
+    assertEquals(List.of(Form.LOOP, Form.SINGLE), forms(compile(outputs(Map.of("y", x.sum(1))))));
   }
 
   @Test
@@ -241,8 +241,16 @@ class CompilerTest {
         compile(
             outputs(
                 ordered(
-                    "same", x, "y", y, "again", y, "flat", y.reshape(new Shape(List.of(BATCH.times(2)))),
-                    "one", Tensor.constant(DType.F32, 1))));
+                    "same",
+                    x,
+                    "y",
+                    y,
+                    "again",
+                    y,
+                    "flat",
+                    y.reshape(new Shape(List.of(BATCH.times(2)))),
+                    "one",
+                    Tensor.constant(DType.F32, 1))));
     assertEquals(
         List.of(Form.LOOP, Form.LOOP, Form.SINGLE, Form.SINGLE, Form.SINGLE), forms(program));
   }
@@ -251,7 +259,9 @@ class CompilerTest {
   void valueThatIsOutputAndUpdateIsCopied() {
     Tensor s = input("s", Shape.of(2));
     Tensor next = s.add(1);
-    compile(new Computation(Map.of("y", next), ordered("s", next, "t", next), Optional.empty(), Map.of()));
+    compile(
+        new Computation(
+            Map.of("y", next), ordered("s", next, "t", next), Optional.empty(), Map.of()));
   }
 
   @Test
@@ -260,7 +270,10 @@ class CompilerTest {
     Tensor loss = s.sum();
     Computation computation =
         new Computation(
-            Map.of("loss", loss), Map.of("s", s.add(1)), Optional.of(loss.less(Tensor.constant(DType.F32, 8))), Map.of());
+            Map.of("loss", loss),
+            Map.of("s", s.add(1)),
+            Optional.of(loss.less(Tensor.constant(DType.F32, 8))),
+            Map.of());
     Program program = ProgramVerifier.verify(Compiler.compile(computation));
     Map<String, List<Double>> after =
         ProgramRun.run(program, Map.of(), Map.of("s", new double[] {1, 2}), 10);
@@ -288,8 +301,7 @@ class CompilerTest {
             input("weight", Shape.of(3, 3)));
     Program program = compile(outputs(ordered("last", scan.part(0), "all", scan.part(1))));
     assertEquals(List.of(Form.SCAN), forms(program));
-    assertEquals(
-        List.of(Form.SINGLE, Form.LOOP), forms(program.kernels().get(0).body().get(0)));
+    assertEquals(List.of(Form.SINGLE, Form.LOOP), forms(program.kernels().get(0).body().get(0)));
   }
 
   @Test

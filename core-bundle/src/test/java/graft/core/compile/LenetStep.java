@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A training step of LeNet, in the same operations as the catalogue's types make it: convolutions of
- * 32 and 64 filters of 5x5, max pooling, dense 1024, dense 10, cross-entropy from logits, accuracy,
- * Adam.
+ * A training step of LeNet, in the same operations as the catalogue's types make it: convolutions
+ * of 32 and 64 filters of 5x5, max pooling, dense 1024, dense 10, cross-entropy from logits,
+ * accuracy, Adam.
  */
 final class LenetStep {
   private static final Dim BATCH = Dim.open("batch");
@@ -68,10 +68,14 @@ final class LenetStep {
   }
 
   private Tensor logits() {
-    Tensor x =
-        Tensor.input("column:image", new TensorType(DType.F32, Shape.of(BATCH, 28, 28, 1)));
+    Tensor x = Tensor.input("column:image", new TensorType(DType.F32, Shape.of(BATCH, 28, 28, 1)));
     Tensor y = relu(bias(conv(x, param("conv_1/kernel", 5, 5, 1, width)), "conv_1", width));
-    y = relu(bias(conv(pool(y), param("conv_2/kernel", 5, 5, width, 2 * width)), "conv_2", 2 * width));
+    y =
+        relu(
+            bias(
+                conv(pool(y), param("conv_2/kernel", 5, 5, width, 2 * width)),
+                "conv_2",
+                2 * width));
     y = pool(y).reshape(Shape.of(BATCH, 4 * 4 * 2 * width));
     y = y.matmul(param("dense_1/kernel", 4 * 4 * 2 * width, 32 * width));
     y = relu(bias(y, "dense_1", 32 * width));
@@ -85,8 +89,7 @@ final class LenetStep {
   }
 
   private static Tensor conv(Tensor x, Tensor kernel) {
-    Window window =
-        Window.of(x.shape(), List.of(5), List.of(1), Window.Padding.VALID, List.of(1));
+    Window window = Window.of(x.shape(), List.of(5), List.of(1), Window.Padding.VALID, List.of(1));
     return Tensor.of(new Op.Conv(window, 1), x, kernel);
   }
 
@@ -99,8 +102,7 @@ final class LenetStep {
   }
 
   private static Tensor pool(Tensor x) {
-    Window window =
-        Window.of(x.shape(), List.of(2), List.of(2), Window.Padding.VALID, List.of(1));
+    Window window = Window.of(x.shape(), List.of(2), List.of(2), Window.Padding.VALID, List.of(1));
     return Tensor.of(new Op.Pool(Op.Pooling.MAX, window), x);
   }
 

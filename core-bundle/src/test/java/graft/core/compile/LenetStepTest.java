@@ -14,7 +14,14 @@ class LenetStepTest {
     System.out.println((System.nanoTime() - t0) / 1000000 + " ms");
     Arena arena = new Arena(program, name -> 64);
     System.out.println(program.text());
-    System.out.println(program.kernels().size() + " kernels, commit " + program.commit() + ", arena " + arena.bytes() + " of " + arena.sum());
+    System.out.println(
+        program.kernels().size()
+            + " kernels, commit "
+            + program.commit()
+            + ", arena "
+            + arena.bytes()
+            + " of "
+            + arena.sum());
     assertTrue(arena.bytes() * 2 <= arena.sum());
   }
 }

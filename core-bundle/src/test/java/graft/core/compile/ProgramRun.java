@@ -19,7 +19,8 @@ final class ProgramRun {
 
   /** The number of elements for an open size's value. */
   static int elements(Program.Buffer buffer, Map<String, Integer> sizes) {
-    return (int) buffer.shape().dims().stream().mapToLong(d -> value(d, sizes)).reduce(1, (a, b) -> a * b);
+    return (int)
+        buffer.shape().dims().stream().mapToLong(d -> value(d, sizes)).reduce(1, (a, b) -> a * b);
   }
 
   private static long value(Dim dim, Map<String, Integer> sizes) {
@@ -40,7 +41,8 @@ final class ProgramRun {
         int count = elements(buffer, sizes);
         Memory memory = interpreter.allocate(buffer.dtype(), count);
         if (buffer.place() != Place.OUTPUT) {
-          double[] numbers = given.containsKey(port.name()) ? given.get(port.name()) : random(port.name(), count);
+          double[] numbers =
+              given.containsKey(port.name()) ? given.get(port.name()) : random(port.name(), count);
           memory.write(host(buffer.dtype(), numbers), 0, 0, count);
         }
         memories.put(port.name(), memory);
@@ -53,7 +55,8 @@ final class ProgramRun {
     Map<String, List<Double>> results = new TreeMap<>();
     for (Program.Port port : program.ports()) {
       if (program.buffer(port).place() != Place.INPUT) {
-        results.put(port.name(), read(memories.get(port.name()), elements(program.buffer(port), sizes)));
+        results.put(
+            port.name(), read(memories.get(port.name()), elements(program.buffer(port), sizes)));
       }
     }
     return results;
@@ -91,8 +94,7 @@ final class ProgramRun {
     memory.read(0, host, 0, count);
     for (int i = 0; i < count; i++) {
       Object element = java.lang.reflect.Array.get(host, i);
-      values.add(
-          element instanceof Boolean b ? (b ? 1.0 : 0.0) : ((Number) element).doubleValue());
+      values.add(element instanceof Boolean b ? (b ? 1.0 : 0.0) : ((Number) element).doubleValue());
     }
     return values;
   }

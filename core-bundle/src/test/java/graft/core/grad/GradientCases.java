@@ -20,9 +20,23 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Functions of f64 tensors that together use every operation. */
-final class GradientCases {
+public final class GradientCases {
   /** A function of tensors of the given shapes, whose elements are drawn from 0.2 to 1.8. */
-  record Case(String name, List<Shape> shapes, Function<List<Tensor>, Tensor> function) {}
+  public record Case(String name, List<Shape> shapes, Function<List<Tensor>, Tensor> function) {
+    /** Its inputs x0, x1 … */
+    public List<Tensor> inputs() {
+      List<Tensor> inputs = new ArrayList<>();
+      for (Shape shape : shapes) {
+        inputs.add(Tensor.input("x" + inputs.size(), new TensorType(F64, shape)));
+      }
+      return inputs;
+    }
+
+    /** The sizes of input i; open ones are 3. */
+    public int[] sizes(int i) {
+      return shapes.get(i).dims().stream().mapToInt(d -> (int) d.evaluate(n -> 3)).toArray();
+    }
+  }
 
   static final Dim BATCH = Dim.open("batch");
 
@@ -36,7 +50,7 @@ final class GradientCases {
     cases.add(new Case(name, List.of(shapes), function));
   }
 
-  static List<Case> all() {
+  public static List<Case> all() {
     GradientCases table = new GradientCases();
     table.elementwise();
     table.reductions();
@@ -72,8 +86,7 @@ final class GradientCases {
           x ->
               switch (function) {
                 case AND, OR, XOR ->
-                    Tensor.of(
-                            new Op.Binary(function), x.get(0).greater(1), x.get(1).greater(0.7))
+                    Tensor.of(new Op.Binary(function), x.get(0).greater(1), x.get(1).greater(0.7))
                         .select(x.get(0).multiply(x.get(1)), x.get(1).exp());
                 default -> Tensor.of(new Op.Binary(function), x).multiply(x.get(0).sin());
               },
@@ -247,8 +260,7 @@ final class GradientCases {
           "scan " + (reverse ? "reverse" : "forward"),
           x -> {
             Op.Scan scan = recurrence(STEPS, reverse);
-            Tensor whole =
-                Tensor.of(scan, x.get(0), Tensor.constant(I64, 5), x.get(1), x.get(2));
+            Tensor whole = Tensor.of(scan, x.get(0), Tensor.constant(I64, 5), x.get(1), x.get(2));
             return whole.part(0).add(whole.part(2).sum(0)).add(whole.part(3).square().sum(0));
           },
           square,
@@ -290,9 +302,7 @@ final class GradientCases {
     one(
         "batch normalization",
         Shape.of(BATCH, 3),
-        x ->
-            x.subtract(x.mean(0).like(x, 0))
-                .multiply(x.variance(0).add(1e-3).rsqrt().like(x, 0)));
+        x -> x.subtract(x.mean(0).like(x, 0)).multiply(x.variance(0).add(1e-3).rsqrt().like(x, 0)));
     one("bool max", Shape.of(3, 2), x -> x.greater(1).max(1).expandDims(1).cast(F64).multiply(x));
     one("cast of bool", Shape.of(3), x -> x.cast(BOOL).cast(F64).multiply(x));
   }

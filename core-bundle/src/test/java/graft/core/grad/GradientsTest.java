@@ -59,7 +59,7 @@ class GradientsTest {
     Set<Class<?>> ops = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (Case c : GradientCases.all()) {
-      collect(List.of(c.function().apply(inputs(c))), ops, names);
+      collect(List.of(c.function().apply(c.inputs())), ops, names);
     }
     Set<Class<?>> all = new HashSet<>(Arrays.asList(Op.class.getPermittedSubclasses()));
     all.removeAll(ops);
@@ -82,14 +82,6 @@ class GradientsTest {
     }
   }
 
-  private static List<Tensor> inputs(Case c) {
-    List<Tensor> inputs = new ArrayList<>();
-    for (Shape shape : c.shapes()) {
-      inputs.add(Tensor.input("x" + inputs.size(), new TensorType(F64, shape)));
-    }
-    return inputs;
-  }
-
   /** Σ of all elements, each with a weight of its own, so that no error cancels another. */
   private static Tensor weighted(Tensor y) {
     Tensor weights = Tensor.full(new TensorType(F64, y.shape()), 0.7);
@@ -100,7 +92,7 @@ class GradientsTest {
   }
 
   private static void check(Case c, boolean second) {
-    List<Tensor> inputs = inputs(c);
+    List<Tensor> inputs = c.inputs();
     Tensor value = weighted(c.function().apply(inputs));
     if (second) {
       Tensor sum = Tensor.constant(F64, 0);
@@ -118,7 +110,7 @@ class GradientsTest {
     double expected = 0;
     List<double[]> directions = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      int[] shape = sizes(c.shapes().get(i));
+      int[] shape = c.sizes(i);
       int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
       double[] x = random.doubles(count, 0.2, 1.8).toArray();
       double[] v = random.doubles(count, -1, 1).toArray();
@@ -144,10 +136,6 @@ class GradientsTest {
     double[] moved = new double[x.length];
     Arrays.setAll(moved, i -> x[i] + step * v[i]);
     return moved;
-  }
-
-  private static int[] sizes(Shape shape) {
-    return shape.dims().stream().mapToInt(d -> (int) d.evaluate(n -> 3)).toArray();
   }
 
   // ---- edges
@@ -189,8 +177,7 @@ class GradientsTest {
     // Windows of two, stride 2: of (1, 2) the greatest is the second, of (2, 2) the first.
     Op pool =
         new Op.Pool(
-            Op.Pooling.MAX,
-            new Window(List.of(2), List.of(2), List.of(0), List.of(0), List.of(1)));
+            Op.Pooling.MAX, new Window(List.of(2), List.of(2), List.of(0), List.of(0), List.of(1)));
     assertArrayEquals(
         new double[] {0, 1, 1, 0},
         gradient(x -> Tensor.of(pool, x.reshape(Shape.of(1, 4, 1))).sum(), 1, 2, 2, 2));
@@ -204,8 +191,7 @@ class GradientsTest {
     // Σᵢ d/dxᵢ = bc + ac + ab, of which the gradient is (b + c, a + c, a + b).
     assertArrayEquals(
         new double[] {5, 5, 0},
-        gradient(
-            x -> Gradients.of(x.product(0), List.of(x)).get(0).sum(), 0, 0, 5));
+        gradient(x -> Gradients.of(x.product(0), List.of(x)).get(0).sum(), 0, 0, 5));
   }
 
   @Test
@@ -224,9 +210,13 @@ class GradientsTest {
     assertArrayEquals(
         new double[] {0, 0.5},
         gradient(x -> x.greater(0).select(x.log(), Tensor.full(x.type(), 0)), 0, 2));
-    Tensor nan = Tensor.constant(F64, Double.NaN);
+    // (x·w)² with the slope 2xw², which is infinite where it is not selected.
+    Tensor w = Oracle.vector(F64, Double.POSITIVE_INFINITY, 2);
     assertArrayEquals(
-        new double[] {2}, gradient(x -> x.greater(0).select(x.multiply(2), nan), 1));
+        new double[] {0, 24},
+        gradient(x -> x.greater(2).select(x.multiply(w).square(), Tensor.full(x.type(), 0)), 1, 3));
+    Tensor nan = Tensor.constant(F64, Double.NaN);
+    assertArrayEquals(new double[] {2}, gradient(x -> x.greater(0).select(x.multiply(2), nan), 1));
   }
 
   @Test
@@ -285,9 +275,9 @@ class GradientsTest {
   @Test
   void anIntegerOutputIsRefused() {
     Tensor x = Tensor.input("x", new TensorType(I64, Shape.of(2)));
-    ShapeException e =
-        assertThrows(ShapeException.class, () -> Gradients.of(x, List.of(x)));
-    assertEquals("only a floating type has a gradient, got input i64(2); hint: cast it", e.getMessage());
+    ShapeException e = assertThrows(ShapeException.class, () -> Gradients.of(x, List.of(x)));
+    assertEquals(
+        "only a floating type has a gradient, got input i64(2); hint: cast it", e.getMessage());
   }
 
   @Test

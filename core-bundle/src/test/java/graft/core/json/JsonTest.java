@@ -35,8 +35,7 @@ class JsonTest {
   @Test
   void nullIsAbsentInAnObjectAndAnErrorInAList() {
     assertEquals(Map.of("b", 1L), Json.parse("{\"a\": null, \"b\": 1}", ""));
-    refused(
-        "line 1, column 7: a list cannot hold null; hint: leave the element out", "[1,null]  ");
+    refused("line 1, column 8: a list cannot hold null; hint: leave the element out", "[1,null]  ");
     assertFalse(Json.tryParse("null").isPresent());
   }
 
@@ -48,25 +47,26 @@ class JsonTest {
 
   @Test
   void faultsNameLineAndColumn() {
-    refusedAt("line 2, column 9, near}".replace("near}", "near a]"), "[1,\n   2 a]".replace("2 a", "2    a"));
-    refusedAt("line 1, column 4", "[1,]");
+    refusedAt("line 2, column 10, near a]", "[1,\n   2    a]");
+    refusedAt("line 1, column 5, near ,]", "[1,]");
     refusedAt("line 1, column 3", "{a: 1}");
     refusedAt("line 1, column 2", "[NaN]");
-    refusedAt("line 1, column 2", "['x']");
+    refusedAt("line 1, column 3", "['x']");
     refusedAt("line 1, column 2", "[01]");
-    refusedAt("line 1, column 2", "[// comment\n1]");
+    refusedAt("line 1, column 3", "[// comment\n1]");
     refused(
         "line 2, column 4: the key \"a\" is there twice; hint: leave one out",
         "{\"a\": 1,\n\"a\": 2}");
     refused(
-        "line 1, column 10: the key \"a\" is there twice; hint: leave one out"
-            .replace("10", "15"),
+        "line 1, column 16: the key \"a\" is there twice; hint: leave one out",
         "{\"a\": null, \"a\": 2}");
   }
 
   @Test
   void trailingTextAndMissingEndsAreErrors() {
-    refused("the text ends too early; hint: a bracket or a quote is not closed".replace("the text", "line 1, column 10: the text"), "{\"a\": [1,");
+    refused(
+        "line 1, column 10: the text ends too early; hint: a bracket or a quote is not closed",
+        "{\"a\": [1,");
     assertThrows(ConfigException.class, () -> Json.parse("", ""));
     assertThrows(ConfigException.class, () -> Json.parse("{} {}", ""));
     assertThrows(ConfigException.class, () -> Json.parse("{} x", ""));
@@ -89,23 +89,37 @@ class JsonTest {
   @Test
   void deepNestingIsAnErrorAndNoStackOverflow() {
     Json.parse("[".repeat(100) + "]".repeat(100), "");
-    refused(
-        "line 1, column 102: brackets are nested more than 100 deep", "[".repeat(1_000_000));
+    refused("line 1, column 102: brackets are nested more than 100 deep", "[".repeat(1_000_000));
     assertThrows(ConfigException.class, () -> Json.parse("{\"a\":".repeat(100_000), ""));
   }
 
   @Test
   void whatIsWrittenIsReadBackExactly() {
     Random random = new Random(7);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       double number = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(number)) {
         assertEquals(List.of(number), Json.parse(Json.line(List.of(number)), ""));
       }
     }
     for (double edge :
-        new double[] {0, -0.0, 1, 5, 1e15, 1e16, 1234567890123457.0, 1e20, Double.MIN_VALUE,
-          Double.MAX_VALUE, 0.1, 1.0 / 3, 1e-7, 1L << 53, Long.MAX_VALUE}) {
+        new double[] {
+          0,
+          -0.0,
+          1,
+          5,
+          1e15,
+          1e16,
+          1234567890123457.0,
+          1e20,
+          Double.MIN_VALUE,
+          Double.MAX_VALUE,
+          0.1,
+          1.0 / 3,
+          1e-7,
+          1L << 53,
+          Long.MAX_VALUE
+        }) {
       Object back = Json.parse(Json.line(edge), "");
       assertEquals(Double.class, back.getClass(), Json.line(edge));
       assertEquals(edge, back);
@@ -115,17 +129,16 @@ class JsonTest {
   @Test
   void doublesAreWrittenShortOnEveryJdk() {
     assertEquals(
-        "[0.1, 0.001, 1E-7, 5.0, -0.0, 2E-323, 0.1]",
-        // 2.0E-323 is 1.98E-323 to Double.toString of JDK 17.
-        Json.line(List.of(0.1, 0.001, 1e-7, 5.0, -0.0, 2e-323, 0.1f)));
+        // Double.toString makes 1.9999999999999998E23 of the last one on JDK 17, 2.0E23 on 25.
+        "[0.1, 1E-7, 5.0, -0.0, 0.1, 0.30000000000000004, 2E+23]",
+        Json.line(List.of(0.1, 1e-7, 5.0, -0.0, 0.1f, 0.1 + 0.2, 2e23)));
   }
 
   @Test
   void whatIsNoNumberIsWrittenAsAString() {
     assertEquals(
         "[\"NaN\", \"Infinity\", \"-Infinity\"]",
-        Json.line(
-            List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
+        Json.line(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
     assertTrue(Json.nonFinite("NaN").orElseThrow().isNaN());
   }
 

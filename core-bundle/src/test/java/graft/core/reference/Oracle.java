@@ -24,8 +24,7 @@ public final class Oracle {
       boolean rounding, List<Tensor> outputs, Map<String, NdArray> inputs) {
     Map<String, Tensor> named = new LinkedHashMap<>();
     outputs.forEach(output -> named.put("out" + named.size(), output));
-    Program program =
-        Compiler.lower(new Computation(named, Map.of(), Optional.empty(), Map.of()));
+    Program program = Compiler.lower(new Computation(named, Map.of(), Optional.empty(), Map.of()));
     return run(new Interpreter(rounding), program, inputs);
   }
 
@@ -33,8 +32,7 @@ public final class Oracle {
     return run(true, List.of(output), inputs).get(0);
   }
 
-  static List<double[]> run(
-      Interpreter interpreter, Program program, Map<String, NdArray> inputs) {
+  static List<double[]> run(Interpreter interpreter, Program program, Map<String, NdArray> inputs) {
     List<double[]> results = new ArrayList<>();
     try (Executable executable = interpreter.compile(program, 1);
         Executable.Frame frame = executable.frame()) {
@@ -60,7 +58,7 @@ public final class Oracle {
     return results;
   }
 
-  /** Open sizes that stand alone as an axis of an input. */
+  /** Open sizes that stand alone as an axis of an input; others are 3. */
   private static Map<String, Long> sizes(Program program, Map<String, NdArray> inputs) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (Program.Port port : program.ports()) {
@@ -73,6 +71,7 @@ public final class Oracle {
         }
       }
     }
+    program.sizes().forEach(name -> sizes.putIfAbsent(name, 3L));
     return sizes;
   }
 

@@ -82,8 +82,7 @@ class ClassPathProvidersTest {
   @Test
   void componentsOfJarsAndFoldersAreFoundWithTheirProperties() throws IOException {
     URL jar = zip("a plugin.jar", jar("relu", component("relu", "Relu", "", "")));
-    URL classes =
-        unpacked("some classes", jar("living", component("living", "Living", "", "")));
+    URL classes = unpacked("some classes", jar("living", component("living", "Living", "", "")));
     try (URLClassLoader loader =
             new URLClassLoader(new URL[] {jar, classes}, getClass().getClassLoader());
         ClassPathProviders providers = new ClassPathProviders(loader)) {

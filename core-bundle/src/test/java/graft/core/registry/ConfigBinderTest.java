@@ -110,8 +110,7 @@ class ConfigBinderTest {
   @Test
   void infinityIsAStringAndStillWithinItsRange() {
     assertTrue(Double.isInfinite(wide("{\"units\": 1, \"epsilon\": \"Infinity\"}").epsilon()));
-    refused(
-        "rate: expected float 0 ≤ x < 1, got \"NaN\"", "{\"units\": 1, \"rate\": \"NaN\"}");
+    refused("rate: expected float 0 ≤ x < 1, got \"NaN\"", "{\"units\": 1, \"rate\": \"NaN\"}");
   }
 
   @Test
@@ -122,8 +121,7 @@ class ConfigBinderTest {
             + " beta1",
         "{\"unit\": 3}");
     refused(
-        "inner.dept: is an unknown field; hint: did you mean 'depth'? fields are depth,"
-            + " deep",
+        "inner.dept: is an unknown field; hint: did you mean 'depth'? fields are depth," + " deep",
         "{\"units\": 3, \"inner\": {\"dept\": 1}}");
   }
 
@@ -139,11 +137,13 @@ class ConfigBinderTest {
     refused("units: expected int ≥ 1, got 5.5; hint: The outputs.", "{\"units\": 5.5}");
     refused("units: expected int ≥ 1, got 0; hint: The outputs.", "{\"units\": 0}");
     refused("units: expected int ≥ 1, got \"3\"; hint: The outputs.", "{\"units\": \"3\"}");
-    refused("units: expected int ≥ 1, got 2147483648; hint: The outputs.", "{\"units\": 2147483648}");
+    refused(
+        "units: expected int ≥ 1, got 2147483648; hint: The outputs.", "{\"units\": 2147483648}");
     refused("rate: expected float 0 ≤ x < 1, got 1.0", "{\"units\": 1, \"rate\": 1}");
     refused("rate: expected float 0 ≤ x < 1, got 1E+300", "{\"units\": 1, \"rate\": 1e300}");
     refused("use_bias: expected bool, got \"yes\"", "{\"units\": 1, \"use_bias\": \"yes\"}");
-    refused("label: expected string, got 5; hint: write it in quotes", "{\"units\": 1, \"label\": 5}");
+    refused(
+        "label: expected string, got 5; hint: write it in quotes", "{\"units\": 1, \"label\": 5}");
     refused("strides[1]: expected int ≥ 1, got 0", "{\"units\": 1, \"strides\": [1, 0]}");
     refused("inner: expected {depth: int ≥ 0, deep: bool}, got 3", "{\"units\": 1, \"inner\": 3}");
     refused("inner.depth: expected int ≥ 0, got -1", "{\"units\": 1, \"inner\": {\"depth\": -1}}");
@@ -169,8 +169,7 @@ class ConfigBinderTest {
 
   @Test
   void theRecordIsFoundThroughSuperclasses() {
-    assertEquals(
-        new Fakes.Inner(2, true), bind(new Fakes.Concat(), Kind.LAYER, "{\"depth\": 2}"));
+    assertEquals(new Fakes.Inner(2, true), bind(new Fakes.Concat(), Kind.LAYER, "{\"depth\": 2}"));
     assertEquals(new NoConfig(), bind(new Fakes.Relu(), Kind.ACTIVATION, "{}"));
     GraftException e =
         assertThrows(

@@ -24,8 +24,7 @@ class RegistryTest {
 
   private Registration add(
       String bundle, String version, int ranking, long id, Supplier<Lease> source) {
-    return registry.add(
-        new Provider(Kind.LAYER, "dense", bundle, version, ranking, id, 0), source);
+    return registry.add(new Provider(Kind.LAYER, "dense", bundle, version, ranking, id, 0), source);
   }
 
   private Object winner() {
@@ -211,9 +210,9 @@ class RegistryTest {
         () -> {
           throw new IllegalStateException();
         });
+    registry.add(Kind.LAYER, "raw", 0, Fakes.Raw::new);
     List<TypeInfo> types = registry.types();
-    assertEquals(
-        List.of("concat", "wide", "relu"), types.stream().map(TypeInfo::type).toList());
+    assertEquals(List.of("concat", "wide", "relu"), types.stream().map(TypeInfo::type).toList());
     TypeInfo wide = types.get(1);
     assertEquals("y = x.", wide.doc());
     assertEquals(3, wide.ranking());

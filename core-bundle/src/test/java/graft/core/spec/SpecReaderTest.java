@@ -140,9 +140,10 @@ class SpecReaderTest {
         "training.gradient_clip_norm",
         "0");
     refused(
-        "training.class_weights.0: expected a number ≥ 0, got -1", "training.class_weights.0", "-1");
-    refused(
-        "training.metrics: expected a list, got \"accuracy\"", "training.metrics", "accuracy");
+        "training.class_weights.0: expected a number ≥ 0, got -1",
+        "training.class_weights.0",
+        "-1");
+    refused("training.metrics: expected a list, got \"accuracy\"", "training.metrics", "accuracy");
     refused(
         "training.callbacks.0: has no \"type\"; hint: write {\"type\": \"…\", …}",
         "training.callbacks",
@@ -161,8 +162,7 @@ class SpecReaderTest {
         "model.layers.conv_1.trainable",
         "no");
     refused(
-        "model.input.dtype: expected one of f32, f64, i32, i64, bool, got \"float32\"; hint: did you"
-            + " mean 'f32'?",
+        "model.input.dtype: expected one of f32, f64, i32, i64, bool, got \"float32\"",
         "model.input.dtype",
         "float32");
     refused(
@@ -170,8 +170,7 @@ class SpecReaderTest {
             + " 0; hint: the batch is no part of the shape; write \"time\" for a length that varies",
         "model.input.shape",
         "[28, 0]");
-    refused(
-        "model.type: expected one of sequential, graph, got \"chain\"", "model.type", "chain");
+    refused("model.type: expected one of sequential, graph, got \"chain\"", "model.type", "chain");
     refused("data.validation: expected a number ≥ 0 and < 1, got 1", "data.validation", "1");
     refused(
         "data.validation: expected a fraction, {\"last\": N} or a source, got [1]; hint: 0.1 holds"
@@ -198,10 +197,8 @@ class SpecReaderTest {
         GRAPH,
         "model.layers",
         "[{\"type\": \"dense\"}]");
-    refused(
-        "training.optimizer: is missing; hint: add \"optimizer\"", "training", "{\"loss\": \"x\"}");
-    refused(
-        "model.layers: expected at least one layer, got []", "model.layers", "[]");
+    refused("training.loss: is missing; hint: add \"loss\"", "training", "{\"optimizer\": \"x\"}");
+    refused("model.layers: expected at least one layer, got []", "model.layers", "[]");
   }
 
   @Test
@@ -226,11 +223,11 @@ class SpecReaderTest {
   @Test
   void graphsAreWiredToWhatIsThere() {
     refused(
-        "model.layers.memory.inputs: there is no layer or input \"bb\"; hint: did you mean 'b'? the"
-            + " second output of a is \"a:1\"",
+        "model.layers.memory.inputs: there is no layer or input \"memori\"; hint: did you mean"
+            + " 'memory'? the second output of a is \"a:1\"",
         GRAPH,
         "model.layers.memory.inputs",
-        "bb");
+        "memori");
     refused(
         "model.layers.inner.inputs.x: there is no layer or input \"nobody\"; hint: the second output"
             + " of a is \"a:1\"",
@@ -248,12 +245,23 @@ class SpecReaderTest {
   @Test
   void hostileValuesAnywhereGiveOneMessage() {
     List<Object> values =
-        List.of("", "x".repeat(100_000), -1L, Long.MAX_VALUE, 1e300, true, List.of(), Map.of(),
-            List.of(List.of(1L)), Map.of("type", Map.of()), Map.of("a\nb", "c"), List.of("a", 1L));
+        List.of(
+            "",
+            "x".repeat(5_000),
+            -1L,
+            Long.MAX_VALUE,
+            1e300,
+            true,
+            List.of(),
+            Map.of(),
+            List.of(List.of(1L)),
+            Map.of("type", Map.of()),
+            Map.of("a\nb", "c"),
+            List.of("a", 1L));
     long seed = 20260101;
     Random random = new Random(seed);
     int faults = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       Object value = values.get(random.nextInt(values.size()));
       Object json = Json.parse(random.nextBoolean() ? SEQUENTIAL : GRAPH, "");
       String text = Json.line(mutated(json, random, value));
@@ -261,10 +269,11 @@ class SpecReaderTest {
         SpecReader.parse(text, "m.json");
       } catch (GraftException e) {
         faults++;
-        assertTrue(e.getMessage().length() < 1_000, "seed " + seed + ": " + text);
+        String message = e.getMessage();
+        assertTrue(message.length() < 600 && message.lines().count() == 1, seed + ": " + message);
       }
     }
-    assertTrue(faults > 2_000, "only " + faults);
+    assertTrue(faults > 500, "only " + faults);
   }
 
   private static Object mutated(Object node, Random random, Object value) {

@@ -22,9 +22,9 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>Where there is padding, an image is first copied with zeros around it, so that no tile knows of
- * borders; padding is a zero that is multiplied (0 · ∞ = NaN). Packed filters and padded images are
- * made anew by each call: a worker takes one large range of tasks. An element is one chain of FMAs
- * in a fixed order, whatever the range.
+ * borders; whether a zero of the padding is multiplied or skipped is not defined (0 · ∞ = NaN).
+ * Packed filters and padded images are made anew by each call: a worker takes one large range of
+ * tasks. An element is one chain of FMAs in a fixed order, whatever the range.
  */
 final class Conv {
   /** Pixels of one task of the forward convolution and the data gradient, about. */
@@ -129,8 +129,8 @@ final class Conv {
       ConvPlan plan, WindowShape w, int inner, int outer, float[] f, int fo, float[] panels) {
     int at = 0;
     for (int phase = 0; phase < plan.phaseCount; phase++) {
-      int first = plan.phases[4 * phase + 2];
-      int end = first + plan.phases[4 * phase + 3];
+      int first = plan.phases[ConvPlan.PHASE * phase + 2];
+      int end = first + plan.phases[ConvPlan.PHASE * phase + 3];
       for (int g = 0; g < w.groups(); g++) {
         for (int j = 0; j < inner; ) {
           int width = Gemm.width(inner - j);
@@ -164,11 +164,13 @@ final class Conv {
       int channels,
       Scratch s) {
     for (int phase = 0; phase < plan.phaseCount; phase++) {
-      int start = plan.phases[4 * phase];
-      int pixels = plan.phases[4 * phase + 1];
-      int p0 = start + (int) ((long) pixels * first / units);
-      int p1 = start + (int) ((long) pixels * last / units);
-      int k = plan.phases[4 * phase + 3];
+      int start = plan.phases[ConvPlan.PHASE * phase];
+      int pixels = plan.phases[ConvPlan.PHASE * phase + 1];
+      // Whole tiles of 8, so that a tile is the same whatever the range.
+      int p0 = (int) ((long) pixels * first / units) & -8;
+      int p1 = last == units ? pixels : (int) ((long) pixels * last / units) & -8;
+      int tile = plan.phases[ConvPlan.PHASE * phase + 4] + p0 / 8;
+      int k = plan.phases[ConvPlan.PHASE * phase + 3];
       for (int g = 0; g < groups; g++) {
         for (int j = 0; j < outer; ) {
           int width = Gemm.width(outer - j);
@@ -179,10 +181,10 @@ final class Conv {
             init = s.row;
             System.arraycopy(bias, biasOffset + g * outer + j, init, 0, n);
           }
-          int c = plan.phases[4 * phase + 2];
+          int c = plan.phases[ConvPlan.PHASE * phase + 2];
           panel(
-              plan, p0, p1, c, k, g * inner, panels, at, width, n, init, y, yo + g * outer + j,
-              channels, s);
+              plan, start + p0, start + p1, tile, c, g * inner, panels, at, width, n, init, y,
+              yo + g * outer + j, channels, s);
           at += k * width;
           j += width;
         }
@@ -194,8 +196,8 @@ final class Conv {
       ConvPlan plan,
       int p0,
       int p1,
-      int column,
-      int k,
+      int firstTile,
+      int firstColumn,
       int channel,
       float[] b,
       int bo,
@@ -208,7 +210,10 @@ final class Conv {
       Scratch s) {
     int base = plan.base + channel;
     int[] outputs = plan.outputs;
-    for (int p = p0; p < p1; p += 8) {
+    for (int p = p0, tile = firstTile; p < p1; p += 8, tile++) {
+      int column = plan.tileColumn[tile];
+      int k = plan.tileColumns[tile];
+      int weights = bo + (column - firstColumn) * width;
       int rows = Math.min(8, p1 - p);
       int[] at = plan.pixels;
       int ai = p;
@@ -224,11 +229,11 @@ final class Conv {
       }
       if (whole) {
         Tiles.gathered(
-            width, plan.source, base, at, ai, plan.columns, column, b, bo, width, k, init, 0, 0, y,
+            width, plan.source, base, at, ai, plan.columns, column, b, weights, width, k, init, 0, 0, y,
             yo + outputs[p], channels);
       } else {
         Tiles.gathered(
-            width, plan.source, base, at, ai, plan.columns, column, b, bo, width, k, init, 0, 0,
+            width, plan.source, base, at, ai, plan.columns, column, b, weights, width, k, init, 0, 0,
             s.tile, 0, width);
         for (int r = 0; r < rows; r++) {
           Pack.copy(1, n, s.tile, r * width, 0, 1, y, yo + outputs[p + r], 0, 1);

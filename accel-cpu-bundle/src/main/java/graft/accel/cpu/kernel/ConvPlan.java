@@ -12,6 +12,9 @@ import java.util.Arrays;
  * Each phase is a set of pixels (rows of the product) and a set of taps times channels (columns).
  */
 final class ConvPlan {
+  /** Numbers of a phase in {@link #phases}. */
+  static final int PHASE = 5;
+
   /** Where each row (pixel) begins in the source. */
   int[] pixels = {};
 
@@ -24,9 +27,15 @@ final class ConvPlan {
   /** The tap of each column. */
   int[] taps = {};
 
+  /** For each tile of 8 pixels the first column that is not in the padding above or below. */
+  int[] tileColumn = {};
+
+  /** For each tile of 8 pixels the columns from there to the last that is not in the padding. */
+  int[] tileColumns = {};
+
   int phaseCount;
 
-  /** For each phase: first pixel, pixels, first column, columns. */
+  /** For each phase: first pixel, pixels, first column, columns, first tile. */
   int[] phases = {};
 
   /** The array to read an image from, set by {@link #image}. */
@@ -87,6 +96,7 @@ final class ConvPlan {
       }
     }
     phases[3] = at;
+    tiles(0, 0);
     for (int i = 0; i < phases[1]; i++) {
       outputs[i] = i * w.outChannels();
     }
@@ -110,6 +120,7 @@ final class ConvPlan {
     int pixel = 0;
     int column = 0;
     int phase = 0;
+    int tile = 0;
     for (int i = 0; i < d.stride(); i++) {
       for (int j = 0; j < h.stride(); j++) {
         for (int k = 0; k < v.stride(); k++) {
@@ -118,14 +129,58 @@ final class ConvPlan {
           pixel = pixels(d.phaseSize(i), h.phaseSize(j), v.phaseSize(k), 1, 1, 1, pixel);
           targets(i, j, k, first);
           column = phaseColumns(i, j, k, column);
-          phases[4 * phase] = first;
-          phases[4 * phase + 1] = pixel - first;
-          phases[4 * phase + 2] = firstColumn;
-          phases[4 * phase + 3] = column - firstColumn;
+          phases[PHASE * phase] = first;
+          phases[PHASE * phase + 1] = pixel - first;
+          phases[PHASE * phase + 2] = firstColumn;
+          phases[PHASE * phase + 3] = column - firstColumn;
+          tile = tiles(phase, tile);
           phase++;
         }
       }
     }
+  }
+
+  /**
+   * The columns of each tile of a phase without the taps that see nothing but padding above or below:
+   * a third of all for the data gradient of 5x5 filters on 12x12.
+   */
+  private int tiles(int phase, int tile) {
+    int first = phases[PHASE * phase];
+    int end = first + phases[PHASE * phase + 1];
+    int column = phases[PHASE * phase + 2];
+    int columnEnd = column + phases[PHASE * phase + 3];
+    int inner = channels / shape.groups();
+    int line = widthSeen * channels;
+    phases[PHASE * phase + 4] = tile;
+    for (int p = first; p < end; p += 8) {
+      // Lines are numbered through all depths; a tile lies in those from top to bottom.
+      int top = pixels[p] / line;
+      int bottom = pixels[Math.min(p + 7, end - 1)] / line;
+      int from = columnEnd;
+      int to = column;
+      for (int c = column; c < columnEnd; c += inner) {
+        int tap = columns[c] / line;
+        if (inPlace || sees(top + tap, bottom + tap)) {
+          from = Math.min(from, c);
+          to = c + inner;
+        }
+      }
+      tileColumn[tile] = Math.min(from, to);
+      tileColumns[tile++] = Math.max(0, to - from);
+    }
+    return tile;
+  }
+
+  /** Whether one of these lines is not padding. */
+  private boolean sees(int top, int bottom) {
+    for (int line = top; line <= bottom; line++) {
+      int d = line / heightSeen - depthLow;
+      int h = line % heightSeen - heightLow;
+      if (d >= 0 && d < depth && h >= 0 && h < height) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int phaseColumns(int pd, int ph, int pw, int at) {
@@ -182,12 +237,16 @@ final class ConvPlan {
       pixels = new int[rows];
       outputs = new int[rows];
     }
+    if (tileColumn.length < rows / 8 + phaseTotal) {
+      tileColumn = new int[rows / 8 + phaseTotal];
+      tileColumns = new int[rows / 8 + phaseTotal];
+    }
     if (columns.length < cols) {
       columns = new int[cols];
       taps = new int[cols];
     }
-    if (phases.length < 4 * phaseTotal) {
-      phases = new int[4 * phaseTotal];
+    if (phases.length < PHASE * phaseTotal) {
+      phases = new int[PHASE * phaseTotal];
     }
   }
 

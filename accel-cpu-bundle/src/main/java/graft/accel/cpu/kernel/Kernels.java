@@ -28,6 +28,12 @@ public interface Kernels {
   /** Part of the numerics key: equal names, equal bits. */
   String name();
 
+  /**
+   * Has the JIT compile what is hot, for a thread that has nothing else to do while a program is made
+   * ready; half a second for each of six micro-kernels at most.
+   */
+  void warmUp();
+
   // ---- matrix product
 
   /** Tasks of {@link #gemm}: strips of C along its longer side. */

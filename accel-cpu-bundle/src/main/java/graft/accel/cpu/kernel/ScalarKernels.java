@@ -17,6 +17,10 @@ final class ScalarKernels implements Kernels {
     return "scalar/1";
   }
 
+  /** Plain loops are compiled soon enough. */
+  @Override
+  public void warmUp() {}
+
   // ---- matrix product
 
   @Override

@@ -44,6 +44,33 @@ final class Tiles {
     return FloatVector.fromArray(S, a, i);
   }
 
+  /**
+   * Runs each micro-kernel until the JIT has compiled it, half a second at most. Cold, a product of
+   * 512x512x512 takes 2 seconds.
+   */
+  static void warmUp() {
+    float[] a = new float[8 * 256 + 256];
+    float[] b = new float[256 * WIDE];
+    float[] c = new float[TALL * WIDE];
+    int[] rows = new int[8];
+    int[] cols = new int[256];
+    for (int kernel = 0; kernel < 6; kernel++) {
+      int width = kernel < 3 ? WIDE : L;
+      long end = System.nanoTime() + 500_000_000;
+      // 256 steps take less than 10 µs once they are compiled.
+      for (int fast = 0; fast < 3 && System.nanoTime() < end; ) {
+        long start = System.nanoTime();
+        if (kernel % 3 == 2) {
+          gathered(width, a, 0, rows, 0, cols, 0, b, 0, width, 256, c, 0, width, c, 0, width);
+        } else {
+          int tall = kernel % 3 == 0 ? TALL : 8;
+          packed(tall, width, a, 0, b, 0, width, 160, c, 0, width, c, 0, width);
+        }
+        fast = System.nanoTime() - start < 20_000 ? fast + 1 : 0;
+      }
+    }
+  }
+
   /** A tile of {@code rows} (12 or 8) by {@code width} (L or 2 L) from a packed A. */
   static void packed(
       int rows,

@@ -18,6 +18,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void warmUp() {
+    Tiles.warmUp();
+  }
+
+  @Override
   public int gemmTasks(int m, int n, int k) {
     return Gemm.tasks(m, n);
   }

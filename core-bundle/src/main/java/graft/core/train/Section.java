@@ -5,27 +5,30 @@ import graft.api.Spec;
 import graft.api.run.RunSpec;
 import graft.core.trace.Specs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Typed access to the fields of a section of a model file, with messages that name the field. */
-final class SpecReader {
+/** Typed access to the fields of a section of a model file that was checked when it was read. */
+final class Section {
   private final RunSpec spec;
-  private final String section;
+  private final String[] path;
 
-  SpecReader(RunSpec spec, String section) {
+  Section(RunSpec spec, String... path) {
     this.spec = spec;
-    this.section = section;
+    this.path = path;
   }
 
   @Nullable Object get(String key) {
-    return spec.get(section, key);
+    String[] whole = Arrays.copyOf(path, path.length + 1);
+    whole[path.length] = key;
+    return spec.get(whole);
   }
 
   String where(String key) {
-    return section + "." + key;
+    return String.join(".", path) + "." + key;
   }
 
   long whole(String key, long defaultValue, long min) {
@@ -43,19 +46,11 @@ final class SpecReader {
   }
 
   boolean flag(String key, boolean defaultValue) {
-    Object value = get(key);
-    if (value == null || value instanceof Boolean) {
-      return value == null ? defaultValue : (Boolean) value;
-    }
-    throw new ConfigException(where(key), "true or false expected, got " + value, "");
+    return get(key) instanceof Boolean value ? value : defaultValue;
   }
 
   String text(String key, String defaultValue) {
-    Object value = get(key);
-    if (value == null || value instanceof String) {
-      return value == null ? defaultValue : (String) value;
-    }
-    throw new ConfigException(where(key), "a text expected, got " + value, "");
+    return get(key) instanceof String value ? value : defaultValue;
   }
 
   List<Spec> specs(String key) {
@@ -71,23 +66,23 @@ final class SpecReader {
     return specs;
   }
 
+  /** Numbers by name; those of a list are named by their place. */
   Map<String, Double> numbers(String key) {
-    Object value = get(key);
     Map<String, Double> numbers = new LinkedHashMap<>();
-    if (value == null) {
-      return numbers;
+    if (get(key) instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        numbers.put(Integer.toString(i), number(key, list.get(i)));
+      }
+    } else if (get(key) instanceof Map<?, ?> map) {
+      map.forEach((name, number) -> numbers.put((String) name, number(key, number)));
     }
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new ConfigException(where(key), "an object of numbers expected, got " + value, "");
-    }
-    map.forEach(
-        (name, number) -> {
-          if (!(number instanceof Number n)) {
-            throw new ConfigException(
-                where(key) + "." + name, "a number expected, got " + number, "");
-          }
-          numbers.put((String) name, n.doubleValue());
-        });
     return numbers;
+  }
+
+  private double number(String key, @Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new ConfigException(where(key), "a number expected, got " + value, "");
   }
 }

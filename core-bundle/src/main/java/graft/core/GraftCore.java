@@ -1,0 +1,199 @@
+package graft.core;
+
+import graft.api.Kind;
+import graft.api.MissingTypeException;
+import graft.api.Spec;
+import graft.api.accel.Accelerator;
+import graft.api.data.Dataset;
+import graft.api.run.Benchmark;
+import graft.api.run.Graft;
+import graft.api.run.Job;
+import graft.api.run.Lab;
+import graft.api.run.Predictor;
+import graft.api.run.Result;
+import graft.api.run.RunSpec;
+import graft.api.run.Summary;
+import graft.api.run.TrainOptions;
+import graft.api.run.TypeInfo;
+import graft.core.json.Json;
+import graft.core.lab.CoreLab;
+import graft.core.registry.OsgiProviders;
+import graft.core.registry.Registration;
+import graft.core.registry.Registry;
+import graft.core.spec.SpecReader;
+import graft.core.trace.Tracer;
+import graft.core.train.DataPipeline;
+import graft.core.train.TrainedRun;
+import graft.core.train.Trainer;
+import graft.core.train.TrainingPlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Graft over the registry of an OSGi framework, or over that of a class path. */
+@Component(service = Graft.class)
+public final class GraftCore implements Graft {
+  private final Registry registry;
+  private final Runnable release;
+  private final HeldAccelerators accelerators;
+  private final Tracer tracer;
+  private final Trainer trainer;
+  private final MemorySource memory = new MemorySource();
+  private final List<Registration> own;
+  private final Map<Long, Job> jobs = new ConcurrentSkipListMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  private volatile List<Benchmark> benchmarks = List.of();
+
+  @Activate
+  public GraftCore(@Reference OsgiProviders providers) {
+    this(providers.registry(), () -> {});
+  }
+
+  /**
+   * @param release called at the end
+   */
+  GraftCore(Registry registry, Runnable release) {
+    this.registry = registry;
+    this.release = release;
+    this.accelerators = new HeldAccelerators(registry);
+    this.tracer = new Tracer(registry);
+    this.trainer = new Trainer(registry, accelerators, tracer::trace);
+    this.own = List.of(registry.add(Kind.SOURCE, "memory", 0, () -> memory));
+  }
+
+  @Override
+  public List<TypeInfo> types() {
+    return registry.types();
+  }
+
+  @Override
+  public TypeInfo describe(Kind kind, String type) {
+    return registry.describe(kind, type);
+  }
+
+  @Override
+  public long generation() {
+    return registry.generation();
+  }
+
+  @Override
+  public AutoCloseable provide(String name, Dataset data) {
+    return memory.add(name, data);
+  }
+
+  @Override
+  public RunSpec parse(String json, String where) {
+    return SpecReader.parse(json, where);
+  }
+
+  @Override
+  public String format(RunSpec spec) {
+    return Json.format(spec.json());
+  }
+
+  @Override
+  public Summary summary(RunSpec given) {
+    RunSpec spec = SpecReader.check(given, "model file");
+    boolean stated =
+        spec.get("model", "inputs") != null || spec.get("model", "input", "shape") != null;
+    if (stated || spec.get("data", "source") == null) {
+      return tracer.summary(spec, Optional.empty());
+    }
+    try (DataPipeline data = DataPipeline.open(spec, TrainingPlan.of(spec), registry)) {
+      return tracer.summary(spec, Optional.of(data.schema()));
+    }
+  }
+
+  @Override
+  public Job train(RunSpec spec, TrainOptions options) {
+    requireAccelerator(options);
+    long number = numbers.incrementAndGet();
+    Job job =
+        trainer.start(
+            number,
+            SpecReader.check(spec, "model file"),
+            options,
+            ended -> jobs.remove(ended.number()));
+    jobs.put(number, job);
+    if (job.state() != Job.State.RUNNING && job.state() != Job.State.PAUSED) {
+      jobs.remove(number); // it ended before it was listed
+    }
+    return job;
+  }
+
+  private void requireAccelerator(TrainOptions options) {
+    options
+        .accelerator()
+        .ifPresent(
+            type -> {
+              List<String> there = lab().accelerators();
+              if (!there.contains(type)) {
+                throw new MissingTypeException("--accelerator", Kind.ACCELERATOR, type, there);
+              }
+            });
+  }
+
+  @Override
+  public List<Job> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
+  @Override
+  public Result evaluate(Path run, @Nullable Spec data, TrainOptions options) {
+    return TrainedRun.open(run, registry, tracer::trace)
+        .evaluate(Optional.ofNullable(data), accelerator(options), options.threads());
+  }
+
+  @Override
+  public Predictor predictor(Path run, TrainOptions options) {
+    return TrainedRun.open(run, registry, tracer::trace)
+        .predictor(accelerator(options), options.threads());
+  }
+
+  private Accelerator accelerator(TrainOptions options) {
+    requireAccelerator(options);
+    return accelerators.best(options.accelerator(), Set.of());
+  }
+
+  @Override
+  public List<Benchmark> benchmarks() {
+    return List.copyOf(benchmarks);
+  }
+
+  @Override
+  public Lab lab() {
+    return new CoreLab(registry);
+  }
+
+  /** Ends all jobs, each with a checkpoint, and waits for them. */
+  @Override
+  @Deactivate
+  public void close() {
+    List<Job> running = jobs();
+    running.forEach(Job::stop);
+    for (Job job : running) {
+      try {
+        job.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    own.forEach(Registration::close);
+    accelerators.close();
+    release.run();
+  }
+}
