@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.DoublePredicate;
 
 /**
  * Whether an accelerator agrees with the reference interpreter that rounds as the dtypes say.
@@ -68,11 +68,12 @@ final class Agreement {
         case SUM -> {
           NdArray terms = sums.get(sum++);
           NdArray count = sums.get(sum++);
+          List<Tensor> operands = apart.graph().outputs().get(i).operands();
           // Large numbers may overflow in one order and not in another; infinite ones decide.
-          double doubt =
-              apart.graph().outputs().get(i).operands().stream()
-                      .anyMatch(x -> isLarge(apart.inputs().get(label(x))))
-                  ? Double.POSITIVE_INFINITY
+          double doubt = any(operands, apart.inputs(), Agreement::isLarge);
+          double padding =
+              Rounding.padded(node.op())
+                  ? any(operands, apart.inputs(), x -> !Double.isFinite(x))
                   : 0;
           // Errors of k additions in any order: about √k half units of Σ|terms|; 4 for the tails.
           compare(
@@ -81,24 +82,31 @@ final class Agreement {
               e,
               k ->
                   Double.isFinite(terms.get(k))
-                      ? 4 * Math.sqrt(Math.max(count.get(k), 1)) * unit / 2 * terms.get(k) + least
-                      : doubt);
+                      ? 4 * Math.sqrt(Math.max(count.get(k), 1)) * unit / 2 * terms.get(k)
+                          + least
+                          + padding
+                      : Math.max(doubt, padding));
         }
       }
     }
   }
 
-  private static String label(Tensor x) {
-    return x.op() instanceof Op.Input input ? input.label() : "";
-  }
-
-  private static boolean isLarge(@Nullable NdArray array) {
-    for (int k = 0; array != null && k < array.size(); k++) {
-      if (Math.abs(array.get(k)) > Rewrite.LARGE && Double.isFinite(array.get(k))) {
-        return true;
+  /** ∞ if any element of the inputs among the operands is such, else 0. */
+  private static double any(
+      List<Tensor> operands, Map<String, NdArray> inputs, DoublePredicate such) {
+    for (Tensor x : operands) {
+      NdArray array = x.op() instanceof Op.Input input ? inputs.get(input.label()) : null;
+      for (int k = 0; array != null && k < array.size(); k++) {
+        if (such.test(array.get(k))) {
+          return Double.POSITIVE_INFINITY;
+        }
       }
     }
-    return false;
+    return 0;
+  }
+
+  private static boolean isLarge(double x) {
+    return Math.abs(x) > Rewrite.LARGE && Double.isFinite(x);
   }
 
   /** Where a tolerance is relative to 1 rather than to the result: waves, and scans of them. */

@@ -123,8 +123,7 @@ public final class RandomGraphs {
     operations += node.op() instanceof Op.Input ? 0 : 1;
     exact.put(
         node,
-        Rounding.of(node) == Rounding.EXACT
-            && node.operands().stream().allMatch(this::isExact));
+        Rounding.of(node) == Rounding.EXACT && node.operands().stream().allMatch(this::isExact));
   }
 
   // ---- operands

@@ -130,15 +130,19 @@ final class Rewrite {
     return x.multiply(Tensor.input(name, x.type()));
   }
 
-  /** A sum that may overflow in some order becomes NaN: it has no one answer. */
+  /** A sum without one answer, since it may overflow or meets padding, becomes NaN. */
   private static Tensor unsure(Tensor sum) {
     Tensor large = Tensor.constant(DType.BOOL, 0);
+    Tensor infinite = large;
     for (Tensor x : sum.operands()) {
       if (x.dtype().isFloating()) {
         large = large.or(x.abs().greater(LARGE).and(x.isFinite()).max());
+        infinite = infinite.or(x.isFinite().not().max());
       }
     }
-    return large.select(sum.add(over(sum, true).multiply(0)), sum);
+    Tensor nan = Tensor.constant(sum.dtype(), Double.NaN);
+    Tensor known = Rounding.padded(sum.op()) ? infinite.select(nan, sum) : sum;
+    return large.select(known.add(over(sum, true).multiply(0)), known);
   }
 
   private static Tensor flushed(Tensor x) {

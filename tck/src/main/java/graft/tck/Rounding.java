@@ -73,6 +73,14 @@ enum Rounding {
     return sums ? SUM : EXACT;
   }
 
+  /**
+   * True for convolutions: where padding, or the gap of a stride, meets an infinite number they may
+   * leave it out, or multiply it by 0 and get NaN.
+   */
+  static boolean padded(Op op) {
+    return op instanceof Op.Conv || op instanceof Op.ConvInput || op instanceof Op.ConvKernel;
+  }
+
   /** True if two correct results may differ in the sign of a zero. */
   static boolean looseZero(Op op) {
     return (op instanceof Op.Binary binary

@@ -25,6 +25,17 @@ public record RunSpec(Map<String, Object> json) {
     return value;
   }
 
+  /** This spec without a field of a section. */
+  public RunSpec without(String section, String key) {
+    if (!(json.get(section) instanceof Map<?, ?> map)) {
+      return this;
+    }
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((k, v) -> copy.put((String) k, v));
+    copy.remove(key);
+    return with(section, copy);
+  }
+
   /**
    * This spec with the value at a dotted path replaced, such as {@code
    * training.optimizer.learning_rate} or {@code model.layers.conv_1.filters}; an element of a list

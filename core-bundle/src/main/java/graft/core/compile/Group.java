@@ -1,5 +1,6 @@
 package graft.core.compile;
 
+import graft.api.Dim;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -9,11 +10,14 @@ final class Group {
   private final SortedSet<Node> members;
   private final Draft draft;
   private final boolean late;
+  private final Dim elements;
+  private int position;
 
   Group(SortedSet<Node> members, Draft draft, boolean late) {
     this.members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
     this.draft = draft;
     this.late = late;
+    this.elements = draft.domain().elements();
   }
 
   /** Operands before users. */
@@ -25,14 +29,28 @@ final class Group {
     return draft;
   }
 
+  /** How many elements its domain has. */
+  Dim elements() {
+    return elements;
+  }
+
   /** True if it runs after the commit. */
   boolean isLate() {
     return late;
   }
 
-  /** Earlier groups have smaller numbers. */
+  /** The place of its first member in the graph. */
   int index() {
     return members.first().index();
+  }
+
+  /** Its place in an order of all groups in which operands come before users. */
+  int position() {
+    return position;
+  }
+
+  void moveTo(int newPosition) {
+    position = newPosition;
   }
 
   @Override

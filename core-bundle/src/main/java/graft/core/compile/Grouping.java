@@ -16,12 +16,22 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Which values share a kernel: a partition of the stored values whose groups form no cycle. */
+/**
+ * Which values share a kernel: a partition of the stored values whose groups form no cycle.
+ *
+ * <p>Idea: the groups are kept in an order in which operands come before users. Whether merging two
+ * of them closes a cycle then shows in a search among the groups between them only, and the groups
+ * that this search has met are those that must move behind the merged one. Reference: Pearce and
+ * Kelly 2007, "A dynamic topological sort algorithm for directed acyclic graphs".
+ */
 final class Grouping {
   private final Recompute recompute;
   private final KernelWriter writer;
-  private final Map<Node, Group> groups = new HashMap<>();
+  private final @Nullable Group[] groups;
+  private final @Nullable Group[] order;
+  private final Set<Set<Group>> refused = new HashSet<>();
   private final Map<Group, Set<Group>> requiredBefore = new HashMap<>();
   private final Map<Group, Set<Group>> requiredAfter = new HashMap<>();
 
@@ -40,34 +50,53 @@ final class Grouping {
   private Grouping(Recompute recompute, KernelWriter writer, Set<Node> late) {
     this.recompute = recompute;
     this.writer = writer;
-    for (Node node : recompute.stored()) {
+    List<Node> stored = recompute.stored();
+    int size = stored.isEmpty() ? 0 : stored.get(stored.size() - 1).index() + 1;
+    groups = new @Nullable Group[size];
+    order = new @Nullable Group[size];
+    for (Node node : stored) {
       if (node.kind() != OpKind.PART) {
         SortedSet<Node> members = new TreeSet<>(Set.of(node));
         if (node.kind() == OpKind.SCAN) {
           members.addAll(recompute.dependents(node));
         }
         Draft draft = writer.write(members).orElseThrow();
-        put(new Group(members, draft, late.contains(node)));
+        put(new Group(members, draft, late.contains(node)), node.index());
       }
     }
+  }
+
+  private void put(Group group, int position) {
+    group.members().forEach(n -> groups[n.index()] = group);
+    place(group, position);
+  }
+
+  private void place(Group group, int position) {
+    order[position] = group;
+    group.moveTo(position);
   }
 
   Recompute recompute() {
     return recompute;
   }
 
-  private void put(Group group) {
-    group.members().forEach(n -> groups.put(n, group));
-  }
-
   /** The group of a stored value; empty for inputs. */
   Optional<Group> of(Node node) {
-    return Optional.ofNullable(groups.get(node));
+    return Optional.ofNullable(group(node));
+  }
+
+  private @Nullable Group group(Node node) {
+    return node.index() < groups.length ? groups[node.index()] : null;
   }
 
   /** All groups in the order of their first members. */
   List<Group> all() {
-    List<Group> all = new ArrayList<>(new LinkedHashSet<>(groups.values()));
+    List<Group> all = new ArrayList<>();
+    for (Group group : order) {
+      if (group != null) {
+        all.add(group);
+      }
+    }
     all.sort(Comparator.comparingInt(Group::index));
     return all;
   }
@@ -100,48 +129,90 @@ final class Grouping {
     return after;
   }
 
-  /** True if {@code to} needs {@code from}, directly or through others. */
+  /** True if {@code to} must run after {@code from}, directly or through others. */
   boolean reaches(Group from, Group to) {
-    return reaches(after(from), to);
-  }
-
-  private boolean reaches(Set<Group> starts, Group to) {
-    Set<Group> seen = new HashSet<>(starts);
-    Deque<Group> open = new ArrayDeque<>(starts);
+    Set<Group> seen = new HashSet<>(Set.of(from));
+    Deque<Group> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
-      Group group = open.poll();
-      if (group == to) {
-        return true;
-      }
-      for (Group next : after(group)) {
+      for (Group next : after(open.pop())) {
+        if (next == to) {
+          return true;
+        }
         if (seen.add(next)) {
-          open.add(next);
+          open.push(next);
         }
       }
     }
     return false;
   }
 
-  /** True if there is a path from {@code from} to {@code to} through a third group. */
-  private boolean detours(Group from, Group to) {
-    Set<Group> others = after(from);
-    others.remove(to);
-    return reaches(others, to);
-  }
-
   /** Makes two groups one if one kernel can do it and no cycle arises. */
   boolean merge(Group a, Group b) {
-    if (a == b || a.isLate() != b.isLate() || !isClose(a, b)) {
+    if (a == b || a.isLate() != b.isLate() || !isClose(a, b) || refused.contains(Set.of(a, b))) {
       return false;
     }
     SortedSet<Node> members = new TreeSet<>(a.members());
     members.addAll(b.members());
     Optional<Draft> draft = writer.write(members);
-    if (draft.isEmpty() || detours(a, b) || detours(b, a)) {
+    Group first = a.position() < b.position() ? a : b;
+    Group second = first == a ? b : a;
+    Optional<Set<Group>> between =
+        draft.isEmpty() ? Optional.empty() : usersBetween(first, second);
+    if (between.isEmpty()) {
+      refused.add(Set.of(a, b));
       return false;
     }
-    put(new Group(members, draft.get(), a.isLate()));
+    replace(first, second, new Group(members, draft.get(), a.isLate()), between.get());
     return true;
+  }
+
+  /**
+   * The groups ordered between two that need the first one; empty if the second one needs one of
+   * them: then the two cannot be one.
+   */
+  private Optional<Set<Group>> usersBetween(Group first, Group second) {
+    Set<Group> seen = new HashSet<>();
+    Deque<Group> open = new ArrayDeque<>(List.of(first));
+    while (!open.isEmpty()) {
+      Group group = open.pop();
+      for (Node node : group.members()) {
+        for (Node user : recompute.dependents(node)) {
+          Group next = groups[user.index()];
+          if (next == second && group != first) {
+            return Optional.empty();
+          }
+          if (next != null
+              && next != first
+              && next.position() < second.position()
+              && seen.add(next)) {
+            open.push(next);
+          }
+        }
+      }
+    }
+    return Optional.of(seen);
+  }
+
+  /** Puts the merged group before those which need its first part and behind the others. */
+  private void replace(Group first, Group second, Group merged, Set<Group> users) {
+    List<Group> behind = new ArrayList<>();
+    int free = first.position();
+    int end = second.position();
+    for (int i = first.position(); i <= end; i++) {
+      Group group = order[i];
+      order[i] = null;
+      if (group != null && users.contains(group)) {
+        behind.add(group);
+      } else if (group != null && group != first && group != second) {
+        place(group, free);
+        free++;
+      }
+    }
+    put(merged, free);
+    for (Group group : behind) {
+      free++;
+      place(group, free);
+    }
   }
 
   /** A quick look before the real try: some values must have equally many elements. */
@@ -149,7 +220,7 @@ final class Grouping {
     boolean fusable =
         a.members().first().kind().isFusable() && b.members().first().kind().isFusable();
     return fusable
-        && (a.draft().domain().elements().equals(b.draft().domain().elements())
+        && (a.elements().equals(b.elements())
             || a.members().last().elements().equals(b.members().first().elements())
             || b.members().last().elements().equals(a.members().first().elements()));
   }

@@ -1,5 +1,6 @@
 package graft.core.grad;
 
+import graft.api.DType;
 import graft.api.Dim;
 import graft.api.Op;
 import graft.api.Shape;
@@ -186,8 +187,8 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     Shape flat = inner.part(0, rows).append(n);
     Shape square = flat.append(n);
     Tensor own =
-        Tensor.iota(graft.api.DType.I64, square, rows)
-            .equal(Tensor.iota(graft.api.DType.I64, square, rows + 1));
+        Tensor.iota(DType.I64, square, rows)
+            .equal(Tensor.iota(DType.I64, square, rows + 1));
     Tensor rest = last.reshape(flat).expandDims(rows).broadcastTo(square);
     Tensor product = own.select(Tensor.full(rest.type(), 1), rest).product(rows + 1);
     return Tensor.of(new Op.Transpose(inverse(order)), product.reshape(inner));

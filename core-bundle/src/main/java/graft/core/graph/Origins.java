@@ -1,5 +1,6 @@
 package graft.core.graph;
 
+import graft.api.Graph;
 import graft.api.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class Origins {
    */
   public Origins(Map<Tensor, String> origins, List<Tensor> known) {
     this.origins = origins;
-    this.known.addAll(graft.api.Graph.order(known));
+    this.known.addAll(Graph.order(known));
   }
 
   /** Every node that {@code root} needs and that is new takes the origin of {@code from}. */

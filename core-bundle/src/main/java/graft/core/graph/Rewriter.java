@@ -6,6 +6,7 @@ import graft.api.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rebuilds graphs from the operands up, replacing nodes on the way. Each node is rewritten once and
@@ -65,7 +66,7 @@ public final class Rewriter {
   }
 
   private Tensor done(Tensor node) {
-    return java.util.Objects.requireNonNull(done.get(node));
+    return Objects.requireNonNull(done.get(node));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ final class ScanMerger {
   }
 
   private Merged of(Tensor part) {
-    return java.util.Objects.requireNonNull(merged.get(part.operands().get(0)));
+    return Objects.requireNonNull(merged.get(part.operands().get(0)));
   }
 
   private Tensor rebuilt(Tensor node, List<Tensor> operands) {

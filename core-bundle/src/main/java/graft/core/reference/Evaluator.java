@@ -6,6 +6,7 @@ import graft.api.DataException;
 import graft.api.Dim;
 import graft.api.Op;
 import graft.api.Shape;
+import graft.api.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -541,7 +542,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
     return kernel;
   }
 
-  private static Value pooled(Value x, graft.api.Window window) {
+  private static Value pooled(Value x, Window window) {
     int[] shape = window.output(fixed(x)).dims().stream().mapToInt(Dim::size).toArray();
     return Value.zeros(x.dtype(), shape);
   }

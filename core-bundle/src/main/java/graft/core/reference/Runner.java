@@ -1,8 +1,11 @@
 package graft.core.reference;
 
 import graft.api.CompileException;
+import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Op;
+import graft.api.Shape;
+import graft.api.TensorType;
 import graft.api.accel.Program;
 import graft.api.accel.Program.Form;
 import graft.api.accel.Program.Kernel;
@@ -49,7 +52,7 @@ final class Runner {
     }
   }
 
-  int[] sizes(graft.api.Shape shape) {
+  int[] sizes(Shape shape) {
     return evaluator.sizes(shape);
   }
 
@@ -86,7 +89,7 @@ final class Runner {
     int length = evaluator.size(scan.length());
     List<Value> parts = new ArrayList<>();
     for (int i = 0; i < scan.results().size(); i++) {
-      graft.api.TensorType type = scan.results().get(i);
+      TensorType type = scan.results().get(i);
       parts.add(
           i < scan.carries()
               ? operands.get(i)
@@ -100,7 +103,7 @@ final class Runner {
         Value whole = i < scan.carries() ? parts.get(i) : operands.get(i);
         bind(body, buffers, "in" + i, slice ? whole.row(time) : whole);
       }
-      Op.Constant index = Op.Constant.of(graft.api.DType.I64, (long) time);
+      Op.Constant index = Op.Constant.of(DType.I64, (long) time);
       bind(body, buffers, "in" + operands.size(), Value.of(index));
       run(body, buffers, 0, body.kernels().size());
       for (int i = 0; i < parts.size(); i++) {

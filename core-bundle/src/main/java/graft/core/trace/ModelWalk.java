@@ -160,7 +160,11 @@ final class ModelWalk {
         LayerSettings.top(path, new Spec(type, config), trainable, DType.F32), xs, true);
   }
 
+  /** A list as it is; what a nested graph's inputs map to; one value as a list. */
   private static List<?> list(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return List.copyOf(map.values());
+    }
     return value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
   }
 }

@@ -177,8 +177,7 @@ final class Plugins {
           kind,
           spec.type(),
           (plugin, provider) -> {
-            used.put(
-                new TracedModel.TypeKey(kind, spec.type()), registry.generation(kind, spec.type()));
+            used.put(new TracedModel.TypeKey(kind, spec.type()), provider.generation());
             return body.apply(plugin, registry.config(plugin, kind, spec, ""));
           });
     } catch (GraftException e) {

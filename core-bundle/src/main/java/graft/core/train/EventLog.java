@@ -5,7 +5,9 @@ import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.core.state.RunFolder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hands the events of a job to its log, its listeners and its callbacks, on the job's thread. */
@@ -16,6 +18,10 @@ final class EventLog {
   private final RunFolder folder;
   private final List<Consumer<Event>> listeners;
   private final CallbackSessions callbacks;
+
+  /** The numbers of listeners that threw; reported once. */
+  private final Set<Integer> faulty = new HashSet<>();
+
   private final Callback.Control control;
 
   EventLog(
@@ -67,11 +73,13 @@ final class EventLog {
   }
 
   private void tell(Event event) {
-    for (Consumer<Event> listener : listeners) {
+    for (int i = 0; i < listeners.size(); i++) {
       try {
-        listener.accept(event);
+        listeners.get(i).accept(event);
       } catch (RuntimeException | LinkageError | AssertionError e) {
-        LOG.log(System.Logger.Level.WARNING, () -> "job " + job + ": a listener failed with " + e);
+        if (faulty.add(i)) {
+          LOG.log(System.Logger.Level.WARNING, () -> "job " + job + ": a listener failed: " + e);
+        }
       }
     }
   }

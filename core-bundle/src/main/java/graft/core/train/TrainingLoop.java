@@ -23,15 +23,13 @@ final class TrainingLoop implements Callback.Control {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
   private static final String RATE_FACTOR = "rate_factor";
 
-  /** A long epoch is saved every five minutes. */
-  private static final long SAVE_NANOS = 300_000_000_000L;
-
   private final JobSetup setup;
   private final TrainingPlan plan;
   private final Steering steering;
   private final CallbackSessions callbacks;
   private final EventLog log;
   private final Adaptation adaptation;
+  private final CheckpointWriter checkpoints;
   private final Optional<BatchReader> validation;
   private final long began = System.nanoTime();
   private Engine engine;
@@ -40,10 +38,7 @@ final class TrainingLoop implements Callback.Control {
   private int epoch;
   private long examples;
   private double rateFactor = 1;
-  private Optional<Checkpoint.Best> best = Optional.empty();
 
-  private long savedStep = -1;
-  private long savedNanos = began;
   private long toldNanos = began;
   private long epochNanos = began;
 
@@ -75,8 +70,8 @@ final class TrainingLoop implements Callback.Control {
             setup.accelerators().best(setup.options().accelerator(), Set.of()),
             setup.from().map(Checkpoint::tensors).orElse(null));
     requireMetric(plan.checkpoint().metric());
-    setup.from().ifPresent(this::goOnFrom);
-    savedStep = setup.from().map(Checkpoint::step).orElse(-1L);
+    checkpoints = new CheckpointWriter(setup, log);
+    goOnFrom(setup.from());
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
     validation = setup.data().validation();
   }
@@ -90,12 +85,12 @@ final class TrainingLoop implements Callback.Control {
     }
   }
 
-  private void goOnFrom(Checkpoint checkpoint) {
-    step = checkpoint.step();
-    epoch = checkpoint.epoch();
-    examples = checkpoint.examples();
-    rateFactor = checkpoint.rateFactor();
-    best = checkpoint.best();
+  private void goOnFrom(Optional<Checkpoint> checkpoint) {
+    step = checkpoint.map(Checkpoint::step).orElse(0L);
+    epoch = checkpoint.map(Checkpoint::epoch).orElse(0);
+    examples = checkpoint.map(Checkpoint::examples).orElse(0L);
+    rateFactor = checkpoint.map(Checkpoint::rateFactor).orElse(1.0);
+    checkpoints.goOnFrom(checkpoint);
   }
 
   /** Trains to the end; what goes wrong is in the result. */
@@ -106,7 +101,7 @@ final class TrainingLoop implements Callback.Control {
       start();
       train();
       end = steering.stopAsked() && !isDone() ? Job.State.STOPPED : Job.State.FINISHED;
-      save(false);
+      checkpoints.save(checkpoint());
       if (training.isEmpty() || end == Job.State.STOPPED) {
         training = Optional.of(engine.results(examples));
       }
@@ -219,10 +214,8 @@ final class TrainingLoop implements Callback.Control {
       toldNanos = now;
       tell();
     }
-    long every = plan.checkpoint().everySteps();
-    boolean due = every > 0 && step % every == 0 || now - savedNanos >= SAVE_NANOS;
-    if (due) {
-      save(false);
+    if (checkpoints.isDue(step, now)) {
+      checkpoints.save(checkpoint());
     }
   }
 
@@ -256,7 +249,7 @@ final class TrainingLoop implements Callback.Control {
     Result trained = engine.results(examples);
     training = Optional.of(trained);
     validated = validation.map(engine::evaluate);
-    boolean isBest = judge(validated.orElse(trained));
+    boolean isBest = checkpoints.judge(validated.orElse(trained), step, epoch);
     int ended = epoch;
     if (complete) {
       epoch++;
@@ -266,53 +259,29 @@ final class TrainingLoop implements Callback.Control {
     setup.folder().metrics(ended + 1, step, seconds, trained, validated);
     // Callbacks may set the rate: it belongs into the checkpoint.
     log.emit(new Event.EpochEnd(setup.number(), ended, step, seconds, trained, validated));
-    if (isBest || epoch % plan.checkpoint().everyEpochs() == 0) {
-      save(isBest);
-    }
+    checkpoints.epochEnded(epoch, isBest, this::checkpoint);
     toldNanos = System.nanoTime();
   }
 
-  private boolean judge(Result result) {
-    String metric = plan.checkpoint().metric();
-    double now =
-        metric.equals("loss") ? result.loss() : result.metrics().getOrDefault(metric, Double.NaN);
-    boolean greatest = plan.checkpoint().greatest();
-    boolean better =
-        Double.isFinite(now)
-            && best.map(b -> greatest ? now > b.value() : now < b.value()).orElse(true);
-    if (better) {
-      best = Optional.of(new Checkpoint.Best(step, epoch, metric, now));
-    }
-    return better;
-  }
-
-  private void save(boolean isBest) {
-    if (savedStep == step) {
-      return;
-    }
-    Checkpoint checkpoint =
-        new Checkpoint(
-            step,
-            epoch,
-            examples,
-            plan.seed(),
-            rateFactor,
-            best,
-            engine.accelerator().numericsKey(),
-            engine.model().spec(),
-            engine.state().read());
-    Path path = setup.folder().checkpoints().save(checkpoint, plan.checkpoint().keep());
-    savedStep = step;
-    savedNanos = System.nanoTime();
-    log.emit(new Event.Saved(setup.number(), step, path, isBest));
+  private Checkpoint checkpoint() {
+    return new Checkpoint(
+        step,
+        epoch,
+        examples,
+        plan.seed(),
+        rateFactor,
+        checkpoints.best(),
+        engine.accelerator().numericsKey(),
+        engine.model().spec(),
+        engine.state().read());
   }
 
   private void saveAfterFailure() {
-    if (!whole) {
-      return;
-    }
     try {
-      save(false);
+      checkpoints.flush();
+      if (whole) {
+        checkpoints.save(checkpoint());
+      }
     } catch (RuntimeException e) {
       // The failure that came first is the one to report; older checkpoints are there.
       LOG.log(System.Logger.Level.DEBUG, "no checkpoint after the failure", e);
@@ -321,14 +290,10 @@ final class TrainingLoop implements Callback.Control {
 
   /** The device failed, perhaps in the middle of an update: back to the last checkpoint. */
   private void recover(DeviceException fault) {
+    checkpoints.flush();
     Optional<Checkpoint> last = setup.folder().checkpoints().last(log::warn).or(setup::from);
     engine = adaptation.replace(engine, fault, last.map(Checkpoint::tensors).orElse(null));
-    step = 0;
-    epoch = 0;
-    examples = 0;
-    best = Optional.empty();
-    rateFactor = 1;
-    last.ifPresent(this::goOnFrom);
+    goOnFrom(last);
     whole = true;
     setup.folder().metricsUpTo(step);
     log.warn(

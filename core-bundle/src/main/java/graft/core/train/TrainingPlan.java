@@ -45,7 +45,8 @@ public record TrainingPlan(
    * When checkpoints are written, beside the last and the best.
    *
    * @param everySteps {@code every_steps}; 0, the default, for none within an epoch but by time
-   * @param everyEpochs {@code every_epochs}: 1 by default
+   * @param everyEpochs {@code every_epochs}; 0, the default, for each that ends a second or more after
+   *     the last checkpoint
    * @param keep {@code keep}: how many of the latest are kept, 2 by default
    * @param metric {@code best.metric}: {@code loss} (the default) or a metric; of the validation
    *     where there is one
@@ -91,7 +92,7 @@ public record TrainingPlan(
     String mode = best.text("mode", "auto");
     return new CheckpointPlan(
         checkpoint.whole("every_steps", 0, 0),
-        checkpoint.whole("every_epochs", 1, 1),
+        checkpoint.whole("every_epochs", 0, 0),
         (int) Math.min(checkpoint.whole("keep", 2, 1), Integer.MAX_VALUE),
         metric,
         mode.equals("max") || (mode.equals("auto") && !LEAST.matcher(metric).matches()));

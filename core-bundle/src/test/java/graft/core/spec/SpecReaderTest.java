@@ -167,7 +167,8 @@ class SpecReaderTest {
         "float32");
     refused(
         "model.input.shape.1: expected an int from 1 to 2147483647 or the name of an open size, got"
-            + " 0; hint: the batch is no part of the shape; write \"time\" for a length that varies",
+            + " 0; hint: the batch is no part of the shape; write \"time\" for a length that"
+            + " varies",
         "model.input.shape",
         "[28, 0]");
     refused("model.type: expected one of sequential, graph, got \"chain\"", "model.type", "chain");
@@ -229,14 +230,14 @@ class SpecReaderTest {
         "model.layers.memory.inputs",
         "memori");
     refused(
-        "model.layers.inner.inputs.x: there is no layer or input \"nobody\"; hint: the second output"
-            + " of a is \"a:1\"",
+        "model.layers.inner.inputs.x: there is no layer or input \"nobody\"; hint: the second"
+            + " output of a is \"a:1\"",
         GRAPH,
         "model.layers.inner.inputs.x",
         "nobody");
     refused(
-        "model.layers.conv_1.inputs: a layer of a sequential model takes the one before; hint: use a"
-            + " \"graph\" model",
+        "model.layers.conv_1.inputs: a layer of a sequential model takes the one before; hint: use"
+            + " a \"graph\" model",
         "model.layers.conv_1.inputs",
         "a");
   }

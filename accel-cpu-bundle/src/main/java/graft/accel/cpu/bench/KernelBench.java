@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * How fast the kernels are on one thread, against the FMA peak and the copy bandwidth measured in the
- * same run: SGEMM on squares and on the shapes of dense layers; forward and both gradients of
+ * How fast the kernels are on one thread, against the FMA peak and the copy bandwidth measured in
+ * the same run: SGEMM on squares and on the shapes of dense layers; forward and both gradients of
  * LeNet's convolutions (32 and 64 filters of 5x5) and of four 3x3 ones of ResNet-20, batch 64.
  *
  * <p>Each is run for a given time and the fastest run counts: the JIT compiles in the first half
- * second, and other processes only ever add time. All shapes run in one JVM, as in a network, because
- * that is where the JIT's accidents show.
+ * second, and other processes only ever add time. All shapes run in one JVM, as in a network,
+ * because that is where the JIT's accidents show.
  */
 public final class KernelBench {
   private static final int BATCH = 64;
@@ -101,7 +101,8 @@ public final class KernelBench {
     flops(
         name,
         2.0 * m * n * k,
-        () -> kernels.gemm(0, tasks, m, n, k, a, 0, lda, ta, b, 0, ldb, tb, c, 0, n, false, scratch));
+        () ->
+            kernels.gemm(0, tasks, m, n, k, a, 0, lda, ta, b, 0, ldb, tb, c, 0, n, false, scratch));
   }
 
   private void convolutions() {

@@ -1,4 +1,6 @@
-/** Measures the kernels against what the machine can do: {@link graft.accel.cpu.bench.KernelBench}. */
+/**
+ * Measures the kernels against what the machine can do: {@link graft.accel.cpu.bench.KernelBench}.
+ */
 @NullMarked
 package graft.accel.cpu.bench;
 

@@ -5,8 +5,9 @@ import static graft.accel.cpu.kernel.Tiles.WIDE;
 import java.util.Arrays;
 
 /**
- * Convolution in one to three dimensions and its two gradients, direct, on the Vector API; x (batch,
- * depth, height, width, channels), filters (depth, height, width, inChannels / groups, outChannels).
+ * Convolution in one to three dimensions and its two gradients, direct, on the Vector API; x
+ * (batch, depth, height, width, channels), filters (depth, height, width, inChannels / groups,
+ * outChannels).
  *
  * <p>All three are products whose left matrix is never built: {@link Tiles#gathered} reads it
  * through the tables of a {@link ConvPlan}.
@@ -15,14 +16,14 @@ import java.util.Arrays;
  *   <li>forward: rows are output pixels, columns taps and channels of the padded image; the right
  *       matrix is the filters, packed in panels of two vectors of output channels.
  *   <li>data gradient: the same over the gradient, with turned filters. A stride cuts the input's
- *       pixels into phases (position modulo stride); each phase is a convolution of stride 1 with the
- *       taps that meet it (polyphase decomposition).
+ *       pixels into phases (position modulo stride); each phase is a convolution of stride 1 with
+ *       the taps that meet it (polyphase decomposition).
  *   <li>filter gradient: rows are taps and channels, columns the pixels, the right matrix is the
  *       gradient as it lies in memory. Pixels are added up image after image, never split.
  * </ul>
  *
- * <p>Where there is padding, an image is first copied with zeros around it, so that no tile knows of
- * borders; whether a zero of the padding is multiplied or skipped is not defined (0 · ∞ = NaN).
+ * <p>Where there is padding, an image is first copied with zeros around it, so that no tile knows
+ * of borders; whether a zero of the padding is multiplied or skipped is not defined (0 · ∞ = NaN).
  * Packed filters and padded images are made anew by each call: a worker takes one large range of
  * tasks. An element is one chain of FMAs in a fixed order, whatever the range.
  */
@@ -86,8 +87,21 @@ final class Conv {
       int first = t - image * units;
       int last = end - image * units;
       product(
-          plan, first, last, units, w.groups(), w.inChannels() / w.groups(), outer, panels, at, bias,
-          biasOffset, y, yo + image * w.outSize(), w.outChannels(), s);
+          plan,
+          first,
+          last,
+          units,
+          w.groups(),
+          w.inChannels() / w.groups(),
+          outer,
+          panels,
+          at,
+          bias,
+          biasOffset,
+          y,
+          yo + image * w.outSize(),
+          w.outChannels(),
+          s);
       t = end;
     }
   }
@@ -118,8 +132,21 @@ final class Conv {
       int first = t - image * units;
       int last = end - image * units;
       product(
-          plan, first, last, units, w.groups(), outer, inner, panels, 0, dx, -1, dx,
-          dxo + image * w.inSize(), w.inChannels(), s);
+          plan,
+          first,
+          last,
+          units,
+          w.groups(),
+          outer,
+          inner,
+          panels,
+          0,
+          dx,
+          -1,
+          dx,
+          dxo + image * w.inSize(),
+          w.inChannels(),
+          s);
       t = end;
     }
   }
@@ -183,8 +210,21 @@ final class Conv {
           }
           int c = plan.phases[ConvPlan.PHASE * phase + 2];
           panel(
-              plan, start + p0, start + p1, tile, c, g * inner, panels, at, width, n, init, y,
-              yo + g * outer + j, channels, s);
+              plan,
+              start + p0,
+              start + p1,
+              tile,
+              c,
+              g * inner,
+              panels,
+              at,
+              width,
+              n,
+              init,
+              y,
+              yo + g * outer + j,
+              channels,
+              s);
           at += k * width;
           j += width;
         }
@@ -229,12 +269,42 @@ final class Conv {
       }
       if (whole) {
         Tiles.gathered(
-            width, plan.source, base, at, ai, plan.columns, column, b, weights, width, k, init, 0, 0, y,
-            yo + outputs[p], channels);
+            width,
+            plan.source,
+            base,
+            at,
+            ai,
+            plan.columns,
+            column,
+            b,
+            weights,
+            width,
+            k,
+            init,
+            0,
+            0,
+            y,
+            yo + outputs[p],
+            channels);
       } else {
         Tiles.gathered(
-            width, plan.source, base, at, ai, plan.columns, column, b, weights, width, k, init, 0, 0,
-            s.tile, 0, width);
+            width,
+            plan.source,
+            base,
+            at,
+            ai,
+            plan.columns,
+            column,
+            b,
+            weights,
+            width,
+            k,
+            init,
+            0,
+            0,
+            s.tile,
+            0,
+            width);
         for (int r = 0; r < rows; r++) {
           Pack.copy(1, n, s.tile, r * width, 0, 1, y, yo + outputs[p + r], 0, 1);
         }
@@ -300,9 +370,25 @@ final class Conv {
                 }
               }
               Gemm.gathered(
-                  rows, n, width, plan.source, plan.base + g * inner, at, ai, plan.pixels, p, b, bo,
-                  ldb, chunk, fresh, df, dfo + row * w.outChannels() + g * outer + j,
-                  w.outChannels(), 1, s);
+                  rows,
+                  n,
+                  width,
+                  plan.source,
+                  plan.base + g * inner,
+                  at,
+                  ai,
+                  plan.pixels,
+                  p,
+                  b,
+                  bo,
+                  ldb,
+                  chunk,
+                  fresh,
+                  df,
+                  dfo + row * w.outChannels() + g * outer + j,
+                  w.outChannels(),
+                  1,
+                  s);
             }
             j += width;
           }

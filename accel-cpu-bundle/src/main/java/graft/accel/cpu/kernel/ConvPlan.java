@@ -141,8 +141,8 @@ final class ConvPlan {
   }
 
   /**
-   * The columns of each tile of a phase without the taps that see nothing but padding above or below:
-   * a third of all for the data gradient of 5x5 filters on 12x12.
+   * The columns of each tile of a phase without the taps that see nothing but padding above or
+   * below: a third of all for the data gradient of 5x5 filters on 12x12.
    */
   private int tiles(int phase, int tile) {
     int first = phases[PHASE * phase];
@@ -193,8 +193,12 @@ final class ConvPlan {
           if (d.meets(pd, i) && h.meets(ph, j) && v.meets(pw, k)) {
             int place =
                 place(
-                    d.shift(pd, i) + depthLow, h.shift(ph, j) + heightLow, v.shift(pw, k) + widthLow);
-            at = columns(place, channels / shape.groups(), (i * h.kernel() + j) * v.kernel() + k, at);
+                    d.shift(pd, i) + depthLow,
+                    h.shift(ph, j) + heightLow,
+                    v.shift(pw, k) + widthLow);
+            at =
+                columns(
+                    place, channels / shape.groups(), (i * h.kernel() + j) * v.kernel() + k, at);
           }
         }
       }
@@ -296,7 +300,8 @@ final class ConvPlan {
           Arrays.fill(padded, at, at + line, 0);
         } else {
           Arrays.fill(padded, at, at + left, 0);
-          System.arraycopy(x, offset + (i * height + j) * width * channels, padded, at + left, middle);
+          System.arraycopy(
+              x, offset + (i * height + j) * width * channels, padded, at + left, middle);
           Arrays.fill(padded, at + left + middle, at + line, 0);
         }
         at += line;

@@ -11,16 +11,16 @@ import jdk.incubator.vector.FloatVector;
  * Single-precision matrix product on the Vector API, {@code C (m, n) = [C +] op(A) (m, k) · op(B)
  * (k, n)}.
  *
- * <p>Three ways, by shape alone. <b>Blocked</b> (Goto and van de Geijn, 2008): panels of B packed as
- * [k][2 vectors], tiles of A as [k][12 or 8], kept in the caches, edges by a scratch tile.
- * <b>Skinny</b>, for n up to 64: B packed whole, A not at all; the same with both sides exchanged for
- * A·Bᵀ with few rows, where packing the transposed B would cost as much as the product.
+ * <p>Three ways, by shape alone. <b>Blocked</b> (Goto and van de Geijn, 2008): panels of B packed
+ * as [k][2 vectors], tiles of A as [k][12 or 8], kept in the caches, edges by a scratch tile.
+ * <b>Skinny</b>, for n up to 64: B packed whole, A not at all; the same with both sides exchanged
+ * for A·Bᵀ with few rows, where packing the transposed B would cost as much as the product.
  * <b>GEMV</b>, for one row or one column: limited by memory, nothing packed.
  *
- * <p>C is split along its longer side into strips ({@link #tasks}); a call computes a range of them.
- * In the first two ways an element is one chain of FMAs in order of k wherever it is computed, so its
- * bits do not depend on the range. k is never split among tasks. Packing is done once a call: a
- * worker takes one large range rather than many small ones.
+ * <p>C is split along its longer side into strips ({@link #tasks}); a call computes a range of
+ * them. In the first two ways an element is one chain of FMAs in order of k wherever it is
+ * computed, so its bits do not depend on the range. k is never split among tasks. Packing is done
+ * once a call: a worker takes one large range rather than many small ones.
  */
 final class Gemm {
   private static final int KC = 512;
@@ -38,9 +38,7 @@ final class Gemm {
   private Gemm() {}
 
   static int tasks(int m, int n) {
-    return m >= n
-        ? (m + STRIP_ROWS - 1) / STRIP_ROWS
-        : (n + STRIP_COLUMNS - 1) / STRIP_COLUMNS;
+    return m >= n ? (m + STRIP_ROWS - 1) / STRIP_ROWS : (n + STRIP_COLUMNS - 1) / STRIP_COLUMNS;
   }
 
   static void run(
@@ -128,8 +126,14 @@ final class Gemm {
         int whole = inPlace ? nb - nb % WIDE : 0;
         if (whole < nb) {
           Pack.panels(
-              b, bo + (tb ? (jc + whole) * ldb + pc : pc * ldb + jc + whole), ldb, tb, kb,
-              nb - whole, pb, 0);
+              b,
+              bo + (tb ? (jc + whole) * ldb + pc : pc * ldb + jc + whole),
+              ldb,
+              tb,
+              kb,
+              nb - whole,
+              pb,
+              0);
         }
         for (int ic = 0; ic < m; ic += MC) {
           int mb = Math.min(MC, m - ic);
@@ -157,14 +161,15 @@ final class Gemm {
     return left > L ? WIDE : L;
   }
 
-  /** Rows of the next tile when {@code left} rows are left: 12s and 8s that waste at most 3 rows. */
+  /**
+   * Rows of the next tile when {@code left} rows are left: 12s and 8s that waste at most 3 rows.
+   */
   private static int height(int left) {
     int quads = (left + 3) / 4;
     return quads == 3 || quads > 4 ? TALL : 8;
   }
 
-  private static void packRows(
-      float[] a, int ao, int lda, boolean ta, int m, int k, float[] dst) {
+  private static void packRows(float[] a, int ao, int lda, boolean ta, int m, int k, float[] dst) {
     for (int i = 0, at = 0; i < m; ) {
       int h = height(m - i);
       Pack.tile(a, ao + i * (ta ? 1 : lda), lda, ta, k, Math.min(h, m - i), h, dst, at);
@@ -253,7 +258,8 @@ final class Gemm {
           int nn = Math.min(w, n - j);
           int cc = co + i * cRow + j * cCol;
           gathered(
-              rows, nn, w, a, aa, s.rows, 0, cols, 0, pb, panel, w, kb, fresh, c, cc, cRow, cCol, s);
+              rows, nn, w, a, aa, s.rows, 0, cols, 0, pb, panel, w, kb, fresh, c, cc, cRow, cCol,
+              s);
           panel += w * kb;
           j += w;
         }
@@ -287,8 +293,7 @@ final class Gemm {
       Scratch s) {
     if (rows == 8 && n == w && cCol == 1) {
       if (fresh) {
-        Tiles.gathered(
-            w, a, ao, at, ai, cols, ci, b, bo, ldb, k, Tiles.ZEROS, 0, 0, c, co, cRow);
+        Tiles.gathered(w, a, ao, at, ai, cols, ci, b, bo, ldb, k, Tiles.ZEROS, 0, 0, c, co, cRow);
       } else {
         Tiles.gathered(w, a, ao, at, ai, cols, ci, b, bo, ldb, k, c, co, cRow, c, co, cRow);
       }

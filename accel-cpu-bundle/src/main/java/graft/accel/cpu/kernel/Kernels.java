@@ -29,8 +29,8 @@ public interface Kernels {
   String name();
 
   /**
-   * Has the JIT compile what is hot, for a thread that has nothing else to do while a program is made
-   * ready; half a second for each of six micro-kernels at most.
+   * Has the JIT compile what is hot, for a thread that has nothing else to do while a program is
+   * made ready; half a second for each of six micro-kernels at most.
    */
   void warmUp();
 
@@ -120,14 +120,7 @@ public interface Kernels {
 
   /** y = the greatest element of each window, NaN if one is NaN; −∞ if all is padding. */
   void maxPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch);
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch);
 
   /** dx = each dy at the first greatest (or first NaN) element of its window. */
   void maxPoolGradient(
@@ -157,14 +150,7 @@ public interface Kernels {
 
   /** y = the sum of each window. */
   void sumPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch);
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch);
 
   /** dx = the sum of the dy of all windows that an element is in. */
   void sumPoolGradient(
@@ -192,8 +178,8 @@ public interface Kernels {
       Scratch scratch);
 
   /**
-   * y (columns) = each column of x (rows, columns) reduced, in order of the rows. For many rows over
-   * several workers: blocks of a fixed number of rows, then their results.
+   * y (columns) = each column of x (rows, columns) reduced, in order of the rows. For many rows
+   * over several workers: blocks of a fixed number of rows, then their results.
    */
   void reduceColumns(
       Reduction reduction, int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo);
@@ -207,8 +193,8 @@ public interface Kernels {
   // ---- moving
 
   /**
-   * y, dense with these sizes, = x read with a stride for each axis: transposes, slices,
-   * broadcasts (stride 0). {@code [from, to)} is a range of the outermost axis. Up to 8 axes.
+   * y, dense with these sizes, = x read with a stride for each axis: transposes, slices, broadcasts
+   * (stride 0). {@code [from, to)} is a range of the outermost axis. Up to 8 axes.
    */
   default void permute(
       int from,

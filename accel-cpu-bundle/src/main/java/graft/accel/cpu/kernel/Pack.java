@@ -13,8 +13,7 @@ final class Pack {
    * op(B) (k, n) as panels of [k][width], side by side, widths as {@link Gemm#width} says, the last
    * one filled up with zeros.
    */
-  static int panels(
-      float[] b, int bo, int ldb, boolean tb, int k, int n, float[] dst, int at) {
+  static int panels(float[] b, int bo, int ldb, boolean tb, int k, int n, float[] dst, int at) {
     for (int j = 0; j < n; ) {
       int w = Gemm.width(n - j);
       int nn = Math.min(w, n - j);
@@ -34,15 +33,7 @@ final class Pack {
    * rows}.
    */
   static void tile(
-      float[] a,
-      int ao,
-      int lda,
-      boolean ta,
-      int k,
-      int rows,
-      int height,
-      float[] dst,
-      int at) {
+      float[] a, int ao, int lda, boolean ta, int k, int rows, int height, float[] dst, int at) {
     if (!ta) {
       turn(a, ao, lda, k, rows, height, dst, at);
     } else if (rows == height && height % L == 0) {

@@ -4,9 +4,9 @@ import graft.accel.cpu.kernel.WindowShape.Axis;
 import java.util.Arrays;
 
 /**
- * Pooling in one to three dimensions: walks over the outputs, lists the offsets of the taps that are
- * not in the padding, and lets {@link Reduce} do the vectors of channels and plain loops the rest.
- * Task i is image i.
+ * Pooling in one to three dimensions: walks over the outputs, lists the offsets of the taps that
+ * are not in the padding, and lets {@link Reduce} do the vectors of channels and plain loops the
+ * rest. Task i is image i.
  */
 final class Pool {
   /** What happens to a window. */
@@ -21,8 +21,8 @@ final class Pool {
   private Pool() {}
 
   /**
-   * MAX, SUM: y of x. MAX_GRADIENT: y is dx, of x and v = dy. PICK: y of x and v. SUM_GRADIENT: y is
-   * dx, of v = dy.
+   * MAX, SUM: y of x. MAX_GRADIENT: y is dx, of x and v = dy. PICK: y of x and v. SUM_GRADIENT: y
+   * is dx, of v = dy.
    *
    * @param vectors whether the Vector API is there
    */

@@ -35,13 +35,11 @@ final class Reduce {
   }
 
   private static FloatVector max(FloatVector m, FloatVector v) {
-    return m.blend(
-        v, v.compare(VectorOperators.GT, m).or(v.compare(VectorOperators.NE, v)));
+    return m.blend(v, v.compare(VectorOperators.GT, m).or(v.compare(VectorOperators.NE, v)));
   }
 
   private static FloatVector min(FloatVector m, FloatVector v) {
-    return m.blend(
-        v, v.compare(VectorOperators.LT, m).or(v.compare(VectorOperators.NE, v)));
+    return m.blend(v, v.compare(VectorOperators.LT, m).or(v.compare(VectorOperators.NE, v)));
   }
 
   // ---- rows
@@ -98,8 +96,7 @@ final class Reduce {
   // ---- columns: the vectors of the columns that fill one; the caller does the rest
 
   /** Returns how many columns are done. */
-  static int sumColumns(
-      int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
+  static int sumColumns(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
     int done = 0;
     for (int r = 0; r == 0 || r < rows; r += BLOCK) {
       int n = Math.min(BLOCK, rows - r);
@@ -145,8 +142,7 @@ final class Reduce {
     (more ? c0.add(load(y, yo)) : c0).intoArray(y, yo);
   }
 
-  static int maxColumns(
-      int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
+  static int maxColumns(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
     int done = 0;
     for (; done <= columns - L; done += L) {
       FloatVector c = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
@@ -158,8 +154,7 @@ final class Reduce {
     return done;
   }
 
-  static int minColumns(
-      int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
+  static int minColumns(int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo) {
     int done = 0;
     for (; done <= columns - L; done += L) {
       FloatVector c = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
@@ -230,15 +225,7 @@ final class Reduce {
 
   /** y = v at the first greatest tap: taps from the last to the first, the first overwrites. */
   static int pickWindow(
-      int n,
-      int[] taps,
-      int channels,
-      float[] x,
-      int xo,
-      float[] v,
-      int vo,
-      float[] y,
-      int yo) {
+      int n, int[] taps, int channels, float[] x, int xo, float[] v, int vo, float[] y, int yo) {
     int c = 0;
     for (; c <= channels - L; c += L) {
       FloatVector m = greatest(n, taps, x, xo + c);
@@ -253,8 +240,7 @@ final class Reduce {
     return c;
   }
 
-  static int addWindow(
-      int n, int[] taps, int channels, float[] dy, int dyo, float[] dx, int dxo) {
+  static int addWindow(int n, int[] taps, int channels, float[] dy, int dyo, float[] dx, int dxo) {
     int c = 0;
     for (; c <= channels - L; c += L) {
       FloatVector d = load(dy, dyo + c);

@@ -87,16 +87,7 @@ final class ScalarKernels implements Kernels {
 
   /** y (n) += Σ_p a_p · row p of b, in order of p. */
   private static void combine(
-      int k,
-      int n,
-      float[] a,
-      int ao,
-      int step,
-      float[] b,
-      int bo,
-      int ldb,
-      float[] y,
-      int yo) {
+      int k, int n, float[] a, int ao, int step, float[] b, int bo, int ldb, float[] y, int yo) {
     int p = 0;
     for (; p <= k - 4; p += 4) {
       float a0 = a[ao + p * step];
@@ -262,11 +253,9 @@ final class ScalarKernels implements Kernels {
             int b = out + g * outer;
             int c = filter + g * outer;
             switch (pass) {
-              case FORWARD ->
-                  combine(inner, outer, big, a, 1, f, c, w.outChannels(), small, b);
+              case FORWARD -> combine(inner, outer, big, a, 1, f, c, w.outChannels(), small, b);
               case DATA ->
-                  combine(
-                      outer, inner, small, b, 1, f, filter + g * outer * inner, inner, big, a);
+                  combine(outer, inner, small, b, 1, f, filter + g * outer * inner, inner, big, a);
               case FILTER -> outer(inner, outer, big, a, small, b, f, c, w.outChannels());
             }
           }
@@ -291,14 +280,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void maxPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch) {
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch) {
     Pool.run(Pool.Kind.MAX, false, from, to, shape, x, xo, x, 0, y, yo, scratch);
   }
 
@@ -334,14 +316,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void sumPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch) {
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch) {
     Pool.run(Pool.Kind.SUM, false, from, to, shape, x, xo, x, 0, y, yo, scratch);
   }
 

@@ -2,16 +2,16 @@ package graft.accel.cpu.kernel;
 
 /**
  * Elementary functions of one float, and the definition of what {@link VectorMath} computes lane by
- * lane: the same operations in the same order, so the bits are equal, on every JVM, cold or hot. All
- * of it is +, −, ·, /, {@code Math.fma}, comparisons and integer operations on the bits.
+ * lane: the same operations in the same order, so the bits are equal, on every JVM, cold or hot.
+ * All of it is +, −, ·, /, {@code Math.fma}, comparisons and integer operations on the bits.
  *
  * <p>Largest errors in units in the last place, found over all magnitudes (see the test): exp 1,
- * expm1 1.5, log 1, log1p 1.5, tanh 2.5, sigmoid 2, erf 1.5, sin and cos 1.5 and pow 2; results below the
- * normal range may be off by one unit of the smallest number. NaN gives NaN (pow: but for y = 0).
+ * expm1 1.4, log 0.8, log1p 0.8, tanh 2.5, sigmoid 2.2, erf 1, sin and cos 1.45, rsqrt 1.5, pow
+ * 1.2. NaN gives NaN (pow: but for y = 0).
  *
- * <p>Sources: exp and expm1 reduce by n · ln 2 and use the polynomial of Cephes' expf (Moshier); log
- * is that of FreeBSD's logf (Ng, s = f / (2 + f)); erf, sin, cos and the logarithm of pow in two
- * floats are after N. Juffa's published minimax approximations.
+ * <p>Sources: exp and expm1 reduce by n · ln 2 and use the polynomial of Cephes' expf (Moshier);
+ * log is that of FreeBSD's logf (Ng, s = f / (2 + f)); erf, sin, cos and the logarithm of pow in
+ * two floats are after N. Juffa's published minimax approximations.
  */
 public final class ScalarMath {
   /** Adding it leaves the nearest integer in the low bits of the significand; for |x| below 2²². */

@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A tile has 12 or 8 rows and one or two vectors of columns; one FMA for each vector and i, in
  * ascending order of i. An element's bits therefore depend neither on the shape of its tile nor on
- * where k is cut, as long as the next piece starts from what the last one stored ({@code init} = C).
+ * where k is cut, as long as the next piece starts from what the last one stored ({@code init} =
+ * C).
  *
  * <ul>
  *   <li>{@code packed}: A lies as [k][rows]. 94 % of the FMA peak.
@@ -19,9 +20,9 @@ import jdk.incubator.vector.VectorSpecies;
  * </ul>
  *
  * <p>Each shape is one straight method with one loop: JDK 17 does not keep vectors in registers
- * across nested loops (measured: 20x slower), a masked or edge branch inside halves the speed once it
- * was taken, and arrays of vectors are not optimised at all. Edges are the caller's, by a scratch
- * tile. {@code init} with a leading dimension of 0 is one row for all: zeros or a bias.
+ * across nested loops (measured: 20x slower), a masked or edge branch inside halves the speed once
+ * it was taken, and arrays of vectors are not optimised at all. Edges are the caller's, by a
+ * scratch tile. {@code init} with a leading dimension of 0 is one row for all: zeros or a bias.
  */
 final class Tiles {
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -29,7 +30,9 @@ final class Tiles {
   /** Lanes of a vector. */
   static final int L = S.length();
 
-  /** Columns of the widest tile. AVX2 has 16 registers only: one vector, else 12 rows would spill. */
+  /**
+   * Columns of the widest tile. AVX2 has 16 registers only: one vector, else 12 rows would spill.
+   */
   static final int WIDE = L == 8 ? L : 2 * L;
 
   /** Rows of the tallest tile. */

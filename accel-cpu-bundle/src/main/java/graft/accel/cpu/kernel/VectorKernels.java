@@ -48,7 +48,23 @@ final class VectorKernels implements Kernels {
       boolean accumulate,
       Scratch scratch) {
     Gemm.run(
-        from, to, m, n, k, a, ao, lda, transposeA, b, bo, ldb, transposeB, c, co, ldc, accumulate,
+        from,
+        to,
+        m,
+        n,
+        k,
+        a,
+        ao,
+        lda,
+        transposeA,
+        b,
+        bo,
+        ldb,
+        transposeB,
+        c,
+        co,
+        ldc,
+        accumulate,
         scratch);
   }
 
@@ -117,14 +133,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void maxPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch) {
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch) {
     Pool.run(Pool.Kind.MAX, true, from, to, shape, x, xo, x, 0, y, yo, scratch);
   }
 
@@ -160,14 +169,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void sumPool(
-      int from,
-      int to,
-      WindowShape shape,
-      float[] x,
-      int xo,
-      float[] y,
-      int yo,
-      Scratch scratch) {
+      int from, int to, WindowShape shape, float[] x, int xo, float[] y, int yo, Scratch scratch) {
     Pool.run(Pool.Kind.SUM, true, from, to, shape, x, xo, x, 0, y, yo, scratch);
   }
 
@@ -216,8 +218,7 @@ final class VectorKernels implements Kernels {
           case MAX -> Reduce.maxColumns(rows, columns, x, xo, ldx, y, yo);
           case MIN -> Reduce.minColumns(rows, columns, x, xo, ldx, y, yo);
         };
-    ScalarKernels.columns(
-        reduction, rows, columns - done, x, xo + done, ldx, y, yo + done);
+    ScalarKernels.columns(reduction, rows, columns - done, x, xo + done, ldx, y, yo + done);
   }
 
   @Override

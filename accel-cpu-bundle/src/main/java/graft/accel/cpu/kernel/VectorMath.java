@@ -16,8 +16,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The functions of {@link ScalarMath} on vectors of the preferred species: operation for operation
- * the same, hence bit for bit the same results. Meant to be inlined into generated loops, so every
- * method stays below the 325 bytes of bytecode that C2 still inlines.
+ * the same, hence bit for bit the same results.
+ *
+ * <p>For generated loops, which should hold the bodies and not calls. C2 inlines a call only while
+ * a loop has fewer than 18,000 nodes (some 45 vector operations) and while the callee has not been
+ * compiled to more than 2,500 bytes by itself; else vectors are boxed. Measured, ns an element on
+ * JDK 17 / 25, called and pasted: log 2.3 / 0.84 and 0.55 / 0.43, erf 9 / 4 and 0.9 / 0.7, pow 11 /
+ * 7.4 and 3.7 / 2.0; exp 0.39 / 0.31, tanh 0.54 / 0.42, sigmoid 0.52 / 0.42, sin 0.33 / 0.30 either
+ * way. All methods are static and use public members alone, so that their bytecode can be copied;
+ * only sin and cos branch.
  */
 public final class VectorMath {
   /** The widest vectors of this machine; public as bodies are pasted into generated classes. */
@@ -48,9 +55,7 @@ public final class VectorMath {
   }
 
   public static FloatVector negate(FloatVector x) {
-    return x.reinterpretAsInts()
-        .lanewise(VectorOperators.XOR, 0x80000000)
-        .reinterpretAsFloats();
+    return x.reinterpretAsInts().lanewise(VectorOperators.XOR, 0x80000000).reinterpretAsFloats();
   }
 
   public static FloatVector sqrt(FloatVector x) {

@@ -12,11 +12,11 @@
  *       {@code ConvPlan}, {@code Pool}, {@code Reduce}, {@code Permute}.
  * </ul>
  *
- * <p>Bits: an element of a product or convolution is one chain of FMAs in a fixed order; sums over a
- * row go over 4 vectors of partial sums, folded by halves. No masked lanes in inner loops, no {@code
- * lanewise} transcendental, no {@code reduceLanes} of floats: their bits change as the JIT comes in.
- * Only {@code VectorKernels}, {@code VectorMath}, {@code Tiles}, {@code Pack}, {@code Gemm}, {@code
- * Conv}, {@code Pool} and {@code Reduce} name the Vector API.
+ * <p>Bits: an element of a product or convolution is one chain of FMAs in a fixed order; sums over
+ * a row go over 4 vectors of partial sums, folded by halves. No masked lanes in inner loops, no
+ * {@code lanewise} transcendental, no {@code reduceLanes} of floats: their bits change as the JIT
+ * comes in. Only {@code VectorKernels}, {@code VectorMath}, {@code Tiles}, {@code Pack}, {@code
+ * Gemm}, {@code Conv}, {@code Pool} and {@code Reduce} name the Vector API.
  */
 @NullMarked
 package graft.accel.cpu.kernel;

@@ -49,8 +49,7 @@ final class Reductions {
                     o.offset(0) + i * n * inner,
                     inner,
                     o.resultFloats(),
-                    o.resultOffset() + i * inner,
-                    lane.scratch);
+                    o.resultOffset() + i * inner);
               }
             }));
   }

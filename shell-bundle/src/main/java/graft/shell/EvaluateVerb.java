@@ -1,0 +1,48 @@
+package graft.shell;
+
+import graft.api.Spec;
+import graft.api.run.Result;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code graft evaluate}. */
+@Command(name = "evaluate", description = "Measure a trained run on other data.")
+final class EvaluateVerb extends Verb {
+  @Parameters(paramLabel = "RUN", description = "the run folder")
+  Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      description = "the data, default: what the run held back")
+  Optional<String> data = Optional.empty();
+
+  EvaluateVerb(Session session) {
+    super(session);
+  }
+
+  @Override
+  public Integer call() {
+    Spec source = data.map(session::source).orElse(null);
+    Result result = session.graft().evaluate(run, source, options());
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("event", "evaluated");
+      line.put("examples", result.examples());
+      line.putAll(JsonLines.result(result));
+      session.out().println(JsonLines.line(line));
+    } else {
+      Table table = new Table("measure", "value");
+      table.row("loss", TrainOutput.number(result.loss()));
+      result.metrics().forEach((name, value) -> table.row(name, TrainOutput.number(value)));
+      session.out().print(table);
+      session.out().println(result.examples() + " examples");
+    }
+    return 0;
+  }
+}

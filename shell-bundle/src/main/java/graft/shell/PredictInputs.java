@@ -1,0 +1,160 @@
+package graft.shell;
+
+import graft.api.DType;
+import graft.api.DataException;
+import graft.api.GraftException;
+import graft.api.NdArray;
+import graft.api.Spec;
+import graft.api.data.ArrayDataset;
+import graft.api.data.Column;
+import graft.api.data.Dataset;
+import graft.api.data.Schema;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what a user wants predicted as examples of a run's features. */
+final class PredictInputs {
+  private static final long MOST_PIXELS = 100_000_000;
+
+  private final Session session;
+  private final Schema schema;
+
+  PredictInputs(Session session, Schema schema) {
+    this.session = session;
+    this.schema = schema;
+  }
+
+  Dataset open(String input) {
+    String lower = input.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
+      return image(input);
+    }
+    if (lower.endsWith(".csv") && !input.startsWith("csv:")) {
+      return csv(input);
+    }
+    if (!input.contains(":") && Files.exists(Path.of(input))) {
+      return features(input, Spec.of("idx").with("images", input));
+    }
+    return features(input, session.source(input));
+  }
+
+  /** With or without a header, with or without the label column. */
+  private Dataset csv(String file) {
+    Spec csv = Spec.of("csv").with("file", file);
+    GraftException first = null;
+    for (boolean header : new boolean[] {true, false}) {
+      for (String label : List.of("none", "last")) {
+        try {
+          return features(file, csv.with("header", header).with("label", label));
+        } catch (GraftException e) {
+          first = first == null ? e : first;
+        }
+      }
+    }
+    throw first;
+  }
+
+  private Dataset features(String input, Spec source) {
+    Map<String, NdArray> columns = session.graft().lab().read(source, Integer.MAX_VALUE);
+    List<NdArray> arrays = new ArrayList<>();
+    for (Column column : schema.columns()) {
+      @Nullable NdArray array = columns.get(column.name());
+      if (array == null) {
+        throw new DataException(
+            input,
+            "the run needs a column '" + column.name() + "'",
+            "there are " + String.join(", ", columns.keySet()));
+      }
+      int given = array.shape().length == 0 ? 0 : array.size() / Math.max(1, array.shape()[0]);
+      if (given != column.elements()) {
+        throw new DataException(
+            input,
+            "column '"
+                + column.name()
+                + "' needs shape "
+                + column.shape()
+                + ", got "
+                + given
+                + " values an example",
+            "");
+      }
+      arrays.add(array);
+    }
+    return new ArrayDataset(schema, arrays);
+  }
+
+  /** The image in grey or colour as the run has it, scaled to its size, values 0 … 255. */
+  private Dataset image(String file) {
+    Column column = schema.columns().get(0);
+    boolean fits =
+        schema.columns().size() == 1
+            && column.dtype() == DType.F32
+            && column.shape().size() == 3
+            && (column.shape().get(2) == 1 || column.shape().get(2) == 3);
+    if (!fits) {
+      throw new DataException(file, "the run takes no images: its features are " + schema, "");
+    }
+    int height = column.shape().get(0);
+    int width = column.shape().get(1);
+    int channels = column.shape().get(2);
+    BufferedImage read = read(file);
+    BufferedImage scaled =
+        new BufferedImage(
+            width,
+            height,
+            channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    if (channels == 1
+        && read.getWidth() == width
+        && read.getHeight() == height
+        && read.getRaster().getNumBands() == 1) {
+      scaled.setData(read.getRaster()); // as it is, without a colour conversion
+    } else {
+      Graphics2D graphics = scaled.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      graphics.drawImage(read, 0, 0, width, height, null);
+      graphics.dispose();
+    }
+    float[] values = new float[height * width * channels];
+    scaled.getRaster().getPixels(0, 0, width, height, values);
+    return new ArrayDataset(schema, List.of(new NdArray(values, 1, height, width, channels)));
+  }
+
+  private static BufferedImage read(String file) {
+    try (var in = ImageIO.createImageInputStream(Path.of(file).toFile())) {
+      if (in == null) {
+        throw new DataException(file, "there is no such file", "");
+      }
+      var readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new DataException(file, "it is no PNG or JPEG image", "");
+      }
+      var reader = readers.next();
+      try {
+        reader.setInput(in);
+        // The header first: a small file may claim a huge picture.
+        if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+          throw new DataException(file, "it has more than " + MOST_PIXELS + " pixels", "");
+        }
+        return reader.read(0);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof GraftException graft) {
+        throw graft;
+      }
+      throw new DataException(file, "it cannot be read as an image: " + e.getMessage(), "");
+    }
+  }
+}

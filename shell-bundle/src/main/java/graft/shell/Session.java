@@ -1,0 +1,86 @@
+package graft.shell;
+
+import graft.api.ConfigException;
+import graft.api.DataException;
+import graft.api.Kind;
+import graft.api.Spec;
+import graft.api.run.Check;
+import graft.api.run.Graft;
+import graft.api.run.RunSpec;
+import graft.api.run.SpecText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a verb works with.
+ *
+ * @param checks the test kits that are installed
+ * @param terminal whether {@code out} is a terminal, so that a progress bar makes sense
+ * @param shell whether the verb was typed in a running shell
+ * @param stopping tells whether the user asked to end
+ */
+record Session(
+    Graft graft,
+    List<Check> checks,
+    PrintStream out,
+    PrintStream err,
+    boolean terminal,
+    boolean shell,
+    Supplier<Boolean> stopping) {
+
+  /** A model file; none means the one for the first try. */
+  RunSpec model(String file) {
+    if (file.isEmpty()) {
+      try (InputStream in = Session.class.getResourceAsStream("first.json")) {
+        return graft.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "first.json");
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return graft.parse(text(Path.of(file)), file);
+  }
+
+  static String text(Path file) {
+    try {
+      if (Files.size(file) > 64 << 20) {
+        throw new DataException(file.toString(), "a model file of over 64 MiB is none", "");
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file.toString(), "there is no such file", "");
+    } catch (MalformedInputException e) {
+      throw new DataException(file.toString(), "it is not UTF-8 text", "");
+    } catch (IOException e) {
+      String reason = Files.isDirectory(file) ? "it is a folder" : e.getMessage();
+      throw new DataException(file.toString(), "cannot be read: " + reason, "");
+    }
+  }
+
+  /** A source as written on a command line: {@code csv:FILE,label=quality}. */
+  Spec source(String text) {
+    return SpecText.parse(text, graft.describe(Kind.SOURCE, SpecText.type(text)).fields());
+  }
+
+  /** The spec with {@code key=value} set; the value is JSON, or else a string. */
+  RunSpec set(RunSpec spec, String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals <= 0) {
+      throw new ConfigException("--set " + assignment, "expected key=value", "");
+    }
+    String key = assignment.substring(0, equals);
+    String value = assignment.substring(equals + 1);
+    try {
+      return spec.with(key, JsonLines.value(value));
+    } catch (ConfigException e) {
+      throw e.at("--set");
+    }
+  }
+}

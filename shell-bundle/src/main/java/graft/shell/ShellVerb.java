@@ -1,0 +1,85 @@
+package graft.shell;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code graft shell}: on a terminal Gogo's own shell talks to the user, and this verb waits for
+ * its end; else it runs the given commands, or those of standard input.
+ */
+@Command(name = "shell", description = "Live in a running system: Gogo with Graft's commands.")
+final class ShellVerb implements Callable<Integer> {
+  private final Session session;
+  private final BundleContext context;
+  private final CountDownLatch end;
+
+  @Option(names = "-c", paramLabel = "COMMANDS", description = "run these, and end")
+  Optional<String> commands = Optional.empty();
+
+  @Option(
+      names = "--deploy",
+      paramLabel = "DIR",
+      description = "a folder whose jars are installed, updated and removed as they come and go")
+  String deploy = "";
+
+  ShellVerb(Session session, BundleContext context, CountDownLatch end) {
+    this.session = session;
+    this.context = context;
+    this.end = end;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> terminals = List.of(System.getProperty("graft.terminal", "").split(","));
+    if (commands.isEmpty() && terminals.contains("in") && terminals.contains("out")) {
+      end.await();
+      return 0;
+    }
+    ServiceReference<CommandProcessor> reference =
+        context.getServiceReference(CommandProcessor.class);
+    CommandProcessor processor = context.getService(reference);
+    try (CommandSession gogo = processor.createSession(System.in, session.out(), session.err())) {
+      gogo.put("SCOPE", "graft:*");
+      return commands.isPresent() ? execute(gogo, commands.get()) : lines(gogo);
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  private int lines(CommandSession gogo) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    int code = 0;
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.strip().equals("exit")) {
+        break;
+      }
+      code = line.isBlank() ? code : execute(gogo, line);
+    }
+    return code;
+  }
+
+  private int execute(CommandSession gogo, String script) {
+    try {
+      gogo.execute(script);
+      return 0;
+    } catch (VerbFailed e) {
+      return e.code(); // it has said why
+    } catch (Exception e) {
+      session.err().println("graft: " + e.getMessage());
+      return 2;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package graft.shell;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The launcher's way to ask the running verb to end, with JDK types only. */
+@Component(service = Runnable.class, property = "graft.stop:Boolean=true")
+public final class StopSignal implements Runnable {
+  private final Verbs verbs;
+
+  @Activate
+  public StopSignal(@Reference Verbs verbs) {
+    this.verbs = verbs;
+  }
+
+  @Override
+  public void run() {
+    verbs.stop();
+  }
+}

@@ -1,0 +1,70 @@
+package graft.shell;
+
+import graft.api.run.RunSpec;
+import graft.api.run.Summary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code graft summary}. */
+@Command(name = "summary", description = "List a model's layers, output shapes and parameters.")
+final class SummaryVerb implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "MODEL.json", description = "a model file or a run folder")
+  String model = "";
+
+  @Option(names = "--data", paramLabel = "SPEC", description = "data that give the input shape")
+  Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "change a field of the model file")
+  List<String> set = List.of();
+
+  @Option(names = "--deploy", paramLabel = "DIR", description = "a folder whose jars are installed")
+  String deploy = "";
+
+  SummaryVerb(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Path path = Path.of(model);
+    RunSpec spec =
+        session.model(Files.isDirectory(path) ? path.resolve("spec.json").toString() : model);
+    if (data.isPresent()) {
+      spec = spec.with("data.source", JsonLines.json(session.source(data.get())));
+    }
+    for (String assignment : set) {
+      spec = session.set(spec, assignment);
+    }
+    Summary summary = session.graft().summary(spec);
+    Table table = new Table("LAYER", "TYPE", "OUTPUT", "PARAMETERS");
+    for (Summary.Layer layer : summary.layers()) {
+      table.row(layer.name(), layer.type(), layer.output(), grouped(layer.parameters()));
+    }
+    session.out().print(table);
+    session
+        .out()
+        .println(
+            "parameters: "
+                + grouped(summary.trainable())
+                + " trained, "
+                + grouped(summary.fixed())
+                + " fixed");
+    return 0;
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

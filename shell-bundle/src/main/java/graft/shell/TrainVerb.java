@@ -1,0 +1,139 @@
+package graft.shell;
+
+import graft.api.ConfigException;
+import graft.api.run.Event;
+import graft.api.run.Job;
+import graft.api.run.RunSpec;
+import graft.api.run.TrainOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code graft train}. */
+@Command(
+    name = "train",
+    description = "Train a model, and keep it in a run folder.",
+    footer = {
+      "",
+      "Data specs: digits; idx:IMAGES,LABELS; csv:FILE,label=quality; csv:FILE,label=last,header=false.",
+      "Without a model file a small convolutional network learns generated digits."
+    })
+final class TrainVerb extends Verb {
+  @Parameters(arity = "0..1", paramLabel = "MODEL.json", description = "the model file")
+  String model = "";
+
+  @Option(names = "--data", paramLabel = "SPEC", description = "training data, default: digits")
+  Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FRACTION|last:N|SPEC",
+      description = "data held back, or other data")
+  Optional<String> validation = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "passes over the data")
+  Optional<Long> epochs = Optional.empty();
+
+  @Option(names = "--steps", paramLabel = "N", description = "steps at the most")
+  Optional<Long> steps = Optional.empty();
+
+  @Option(names = "--batch", paramLabel = "N", description = "examples in a step")
+  Optional<Long> batch = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "seed of everything random")
+  Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "change a field of the model file")
+  List<String> set = List.of();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "the run folder, default: runs/…")
+  Optional<Path> out = Optional.empty();
+
+  @Option(names = "--resume", paramLabel = "DIR", description = "go on with a run")
+  Optional<Path> resume = Optional.empty();
+
+  @Option(names = "--background", description = "in a shell: return at once, see jobs")
+  boolean background;
+
+  TrainVerb(Session session) {
+    super(session);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TrainOptions options =
+        new TrainOptions(
+            out, resume, accelerator, threads, List.of(new TrainOutput(session, json)));
+    Job job = session.graft().train(spec(), options);
+    if (background && session.shell()) {
+      session.out().println("job " + job.number());
+      return 0;
+    }
+    if (session.stopping().get()) {
+      job.stop();
+    }
+    Event.Done done = job.await();
+    if (done.state() == Job.State.FAILED) {
+      String reason = done.failure().orElse("it failed");
+      session.err().println("graft: " + reason + "; run: " + done.run());
+      return 1;
+    }
+    return session.stopping().get() ? 130 : 0;
+  }
+
+  private RunSpec spec() {
+    if (resume.isPresent() && (!model.isEmpty() || data.isPresent() || out.isPresent())) {
+      throw new ConfigException(
+          "--resume", "it goes on with the run's own model and data", "leave out the others");
+    }
+    RunSpec spec =
+        session.model(resume.map(dir -> dir.resolve("spec.json").toString()).orElse(model));
+    if (data.isPresent()) {
+      spec = spec.with("data.source", JsonLines.json(session.source(data.get())));
+      if (validation.isEmpty() && spec.get("data", "validation") instanceof Map<?, ?>) {
+        spec = spec.without("data", "validation"); // of the other data
+      }
+    } else if (spec.get("data", "source") == null) {
+      spec = spec.with("data.source", "digits");
+    }
+    if (validation.isPresent()) {
+      spec = spec.with("data.validation", validation(validation.get()));
+    }
+    Map<String, Optional<Long>> fields = new LinkedHashMap<>();
+    fields.put("epochs", epochs);
+    fields.put("steps", steps);
+    fields.put("batch", batch);
+    fields.put("seed", seed);
+    for (Map.Entry<String, Optional<Long>> field : fields.entrySet()) {
+      if (field.getValue().isPresent()) {
+        spec = spec.with("training." + field.getKey(), field.getValue().get());
+      }
+    }
+    for (String assignment : set) {
+      spec = session.set(spec, assignment);
+    }
+    return spec;
+  }
+
+  private Object validation(String text) {
+    if (text.startsWith("last:")) {
+      try {
+        return Map.of("last", Long.parseLong(text.substring("last:".length())));
+      } catch (NumberFormatException e) {
+        throw new ConfigException("--validation " + text, "last: needs a number", "last:2000");
+      }
+    }
+    Object value = JsonLines.value(text);
+    return value instanceof Number number
+        ? (Object) number.doubleValue()
+        : JsonLines.json(session.source(text));
+  }
+}

@@ -1,0 +1,145 @@
+package graft.shell;
+
+import graft.api.ConfigException;
+import graft.api.Kind;
+import graft.api.run.Check;
+import graft.api.run.Graft;
+import graft.api.run.TypeInfo;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verbs about installed types. */
+final class TypeVerbs {
+  private TypeVerbs() {}
+
+  /** {@code graft plugins}. */
+  @Command(name = "plugins", description = "List the installed types.")
+  static final class Plugins implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(arity = "0..1", paramLabel = "KIND", description = "only these, such as layer")
+    String kind = "";
+
+    @Option(
+        names = "--deploy",
+        paramLabel = "DIR",
+        description = "a folder whose jars are installed")
+    String deploy = "";
+
+    Plugins(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+      Optional<Kind> only = kind.isEmpty() ? Optional.empty() : Optional.of(kind(kind));
+      Table table = new Table("KIND", "TYPE", "BUNDLE", "VERSION", "WHAT IT IS");
+      for (TypeInfo info : session.graft().types()) {
+        if (only.isEmpty() || only.get() == info.kind()) {
+          table.row(info.kind().text(), info.type(), info.bundle(), info.version(), info.doc());
+        }
+      }
+      session.out().print(table);
+      return 0;
+    }
+  }
+
+  private static Kind kind(String text) {
+    return Kind.of(text)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "'" + text + "'",
+                    "it is no kind of plug-in",
+                    "kinds are "
+                        + String.join(
+                            ", ", Arrays.stream(Kind.values()).map(Kind::text).toList())));
+  }
+
+  /** All installed types of a name, or of {@code kind:name}. */
+  private static List<TypeInfo> find(Graft graft, String text) {
+    int colon = text.indexOf(':');
+    if (colon >= 0) {
+      return List.of(graft.describe(kind(text.substring(0, colon)), text.substring(colon + 1)));
+    }
+    List<TypeInfo> found = graft.types().stream().filter(info -> info.type().equals(text)).toList();
+    return found.isEmpty()
+        ? List.of(graft.describe(Kind.LAYER, text))
+        : found; // it says what is near
+  }
+
+  /** {@code graft describe}. */
+  @Command(name = "describe", description = "Say what a type does and takes.")
+  static final class Describe implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "TYPE", description = "such as dense, or loss:mean_squared_error")
+    String type = "";
+
+    @Option(
+        names = "--deploy",
+        paramLabel = "DIR",
+        description = "a folder whose jars are installed")
+    String deploy = "";
+
+    Describe(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+      for (TypeInfo info : find(session.graft(), type)) {
+        session.out().println(info.kind().text() + " " + info.type() + ": " + info.doc());
+        session.out().println("from " + info.bundle() + " " + info.version());
+        if (!info.fields().isEmpty()) {
+          Table table = new Table("FIELD", "TYPE", "DEFAULT", "RANGE", "MEANING");
+          for (TypeInfo.Field field : info.fields()) {
+            table.row(field.name(), field.type(), field.defaultValue(), field.range(), field.doc());
+          }
+          session.out().print(table);
+        }
+      }
+      return 0;
+    }
+  }
+
+  /** {@code graft check}. */
+  @Command(name = "check", description = "Prove a type with the test kit.")
+  static final class CheckVerb implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "TYPE", description = "such as dense, or loss:mean_squared_error")
+    String type = "";
+
+    @Option(
+        names = "--deploy",
+        paramLabel = "DIR",
+        description = "a folder whose jars are installed")
+    String deploy = "";
+
+    CheckVerb(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+      if (session.checks().isEmpty()) {
+        throw new ConfigException("check", "no test kit is installed", "install graft-tck");
+      }
+      Check check = session.checks().get(0);
+      boolean failed = false;
+      for (TypeInfo info : find(session.graft(), type)) {
+        for (String line : check.check(info.kind(), info.type())) {
+          session.out().println(line);
+          failed |= line.strip().startsWith("FAIL");
+        }
+      }
+      return failed ? 1 : 0;
+    }
+  }
+}

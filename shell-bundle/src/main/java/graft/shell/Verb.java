@@ -1,0 +1,36 @@
+package graft.shell;
+
+import graft.api.run.TrainOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** What the verbs that run programs share; the exit code is the result. */
+abstract class Verb implements Callable<Integer> {
+  final Session session;
+
+  @Option(names = "--threads", paramLabel = "N", description = "threads that compute, default: all")
+  int threads;
+
+  @Option(names = "--accelerator", paramLabel = "NAME", description = "such as cpu or reference")
+  Optional<String> accelerator = Optional.empty();
+
+  @Option(names = "--json", description = "each line of output is a JSON object")
+  boolean json;
+
+  @Option(
+      names = "--deploy",
+      paramLabel = "DIR",
+      description = "a folder whose jars are installed, updated and removed as they come and go")
+  Optional<Path> deploy = Optional.empty(); // the launcher acts on it
+
+  Verb(Session session) {
+    this.session = session;
+  }
+
+  TrainOptions options() {
+    TrainOptions options = TrainOptions.defaults().threads(threads);
+    return accelerator.map(options::accelerator).orElse(options);
+  }
+}
