@@ -26,11 +26,12 @@ final class MetricProof {
     Values values = new Values(42);
     Map<String, Integer> sizes = Map.of("batch", EXAMPLES);
     this.prediction = values.uniform(prediction, sizes, 0.05, 0.95);
+    boolean vector = prediction.shape().rank() == 1;
+    int classes = vector ? 2 : Math.max(prediction.shape().last(), 2);
     this.target =
         target.dtype().isFloating()
             ? values.uniform(target, sizes, 0, 1)
-            : values.uniform(target, sizes, 0, Math.max(prediction.shape().last(), 2));
-    boolean vector = prediction.shape().rank() == 1;
+            : values.uniform(target, sizes, 0, classes);
     Shape scored =
         vector ? prediction.shape() : prediction.shape().part(0, prediction.shape().rank() - 1);
     this.weight = values.uniform(new TensorType(DType.F32, scored), sizes, 0.5, 2);

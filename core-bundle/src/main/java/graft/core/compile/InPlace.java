@@ -3,11 +3,13 @@ package graft.core.compile;
 import graft.api.Op;
 import graft.api.accel.Program;
 import graft.api.accel.Program.Form;
+import graft.core.compile.Node.Use;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which next values of states are written straight over the old ones. That is right if the kernel
@@ -20,39 +22,42 @@ final class InPlace {
   /** Value → label of the state; adds to {@code grouping} the order that this needs. */
   static Map<Node, String> plan(Dataflow flow, Grouping grouping) {
     Map<Node, String> written = new HashMap<>();
+    Map<Node, List<Group>> readers = new HashMap<>();
+    for (Group group : grouping.all()) {
+      for (Node input : group.draft().inputs().stream().map(Use::node).distinct().toList()) {
+        readers.computeIfAbsent(input, n -> new ArrayList<>()).add(group);
+      }
+    }
     flow.updates()
         .forEach(
             (label, use) -> {
               Optional<Group> group = grouping.of(use.node()).filter(Group::isLate);
               Node old = flow.inputs().get(label);
-              if (group.isPresent()
-                  && !written.containsKey(use.node())
-                  && (old == null || isSafe(use.node(), old, group.get(), grouping))) {
+              if (group.isEmpty() || written.containsKey(use.node())) {
+                return;
+              }
+              List<Group> others = new ArrayList<>(readers.getOrDefault(old, List.of()));
+              others.remove(group.get());
+              boolean safe =
+                  isSafe(use.node(), old, group.get().draft())
+                      && others.stream().noneMatch(r -> grouping.reaches(group.get(), r));
+              if (safe) {
                 written.put(use.node(), label);
+                others.forEach(r -> grouping.require(r, group.get()));
               }
             });
     return written;
   }
 
-  private static boolean isSafe(Node next, Node old, Group group, Grouping grouping) {
-    Draft draft = group.draft();
+  private static boolean isSafe(Node next, @Nullable Node old, Draft draft) {
     int value = draft.results().stream().filter(w -> w.node() == next).findFirst().get().value();
-    if (draft.form() != Form.LOOP) {
-      return false;
-    }
     for (int i = 0; i < draft.inputs().size(); i++) {
       if (draft.inputs().get(i).node() == old
           && !isReadInStep(draft.steps(), draft.inputs().size(), i, value)) {
         return false;
       }
     }
-    List<Group> readers = new ArrayList<>(grouping.all());
-    readers.removeIf(r -> r == group || !r.draft().reads(old));
-    if (readers.stream().anyMatch(r -> grouping.reaches(group, r))) {
-      return false;
-    }
-    readers.forEach(r -> grouping.require(r, group));
-    return true;
+    return draft.form() == Form.LOOP;
   }
 
   /**

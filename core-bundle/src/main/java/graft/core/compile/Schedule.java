@@ -17,12 +17,12 @@ import java.util.Set;
 final class Schedule {
   static final int NOMINAL = 64;
 
-  private final Dataflow flow;
+  private final Set<Node> roots;
   private final Grouping grouping;
   private final Map<Node, Set<Group>> readers = new HashMap<>();
 
   private Schedule(Dataflow flow, Grouping grouping) {
-    this.flow = flow;
+    this.roots = flow.roots();
     this.grouping = grouping;
   }
 
@@ -81,7 +81,6 @@ final class Schedule {
 
   /** How many bytes more are in use after a kernel than before it. */
   private long growth(Group group) {
-    Set<Node> roots = flow.roots();
     long bytes = 0;
     for (Draft.Write result : group.draft().results()) {
       bytes += roots.contains(result.node()) ? 0 : bytes(result.node());

@@ -187,8 +187,7 @@ final class GradientRules implements Op.Visitor<List<Tensor>, Map<Integer, Tenso
     Shape flat = inner.part(0, rows).append(n);
     Shape square = flat.append(n);
     Tensor own =
-        Tensor.iota(DType.I64, square, rows)
-            .equal(Tensor.iota(DType.I64, square, rows + 1));
+        Tensor.iota(DType.I64, square, rows).equal(Tensor.iota(DType.I64, square, rows + 1));
     Tensor rest = last.reshape(flat).expandDims(rows).broadcastTo(square);
     Tensor product = own.select(Tensor.full(rest.type(), 1), rest).product(rows + 1);
     return Tensor.of(new Op.Transpose(inverse(order)), product.reshape(inner));

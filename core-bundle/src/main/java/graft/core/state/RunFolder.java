@@ -8,8 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -219,12 +222,20 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** What went wrong, without the file's name, which the message has already. */
+  /** What went wrong in words; a FileSystemException's own message may be a bare file name. */
   static String reason(IOException e) {
-    if (e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null) {
+    if (e instanceof FileSystemException fault && fault.getReason() != null) {
       return fault.getReason();
+    } else if (e instanceof NoSuchFileException) {
+      return "there is no " + e.getMessage();
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "a file is in the way: " + e.getMessage();
+    } else if (e instanceof AccessDeniedException) {
+      return "access to " + e.getMessage() + " is denied";
     }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {

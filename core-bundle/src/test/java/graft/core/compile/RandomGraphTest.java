@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RandomGraphTest {
-  private static final int GRAPHS = 300;
+  private static final int GRAPHS = 100;
 
   @Test
   void fusedProgramsGiveTheBitsOfPlainOnes() {

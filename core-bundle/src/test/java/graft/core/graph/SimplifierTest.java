@@ -148,6 +148,8 @@ class SimplifierTest {
             x.add(0),
             x.multiply(0),
             x.subtract(x),
+            Tensor.full(x.type(), 0).subtract(x),
+            Tensor.full(x.type(), 1).divide(x),
             x.divide(3),
             n.cast(F32).cast(I32),
             big.cast(I32).cast(I64),
@@ -277,5 +279,22 @@ class SimplifierTest {
     assertEquals(1, scan.body().outputs().size());
     assertEquals(new Op.Binary(Op.BinaryFunction.ADD), scan.body().outputs().get(0).op());
     assertEquals(3, scan.body().nodes().size(), "h, x, h + x");
+  }
+
+  @Test
+  void aTensorMayBeSequenceAndConstantAtOnce() {
+    Tensor xs = Tensor.input("xs", new TensorType(F64, Shape.of(2, 2)));
+    Tensor row = Tensor.input("row", PAIR);
+    Tensor again = Tensor.input("again", PAIR);
+    Tensor all = Tensor.input("all", xs.type());
+    Tensor t = Tensor.input("t", new TensorType(I64, Shape.SCALAR));
+    Graph body =
+        new Graph(List.of(row, again, all, t), List.of(row.add(again).multiply(all.sum(0))));
+    Tensor y = Tensor.of(new Op.Scan(body, 0, 2, Dim.of(2), false), xs, xs, xs).part(0);
+    Tensor simple = simplified(y);
+    assertEquals(1, scans(List.of(simple)).get(0).sequences());
+    Map<String, NdArray> values = Map.of("xs", new NdArray(new double[] {1, 2, 3, 4}, 2, 2));
+    // Twice each row, times the sums of the columns, 4 and 6.
+    assertArrayEquals(new double[] {8, 24, 24, 48}, Oracle.run(simple, values));
   }
 }

@@ -10,6 +10,7 @@ import graft.api.accel.Program;
 import graft.core.compile.Compiler;
 import graft.core.compile.Computation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ public final class Oracle {
   public static Tensor vector(DType dtype, double... values) {
     return Tensor.concat(
         0,
-        java.util.Arrays.stream(values)
+        Arrays.stream(values)
             .mapToObj(value -> Tensor.constant(dtype, value).expandDims(0))
             .toList());
   }

@@ -494,7 +494,7 @@ class TrainingJobTest {
     Event.Done done = job.await();
     assertEquals(Job.State.FAILED, done.state());
     String failure = done.failure().orElseThrow();
-    assertTrue(failure.contains("cannot write the checkpoint of step 6"), failure);
+    assertTrue(failure.contains("cannot write the checkpoint of step 9: a file is in the way"), failure);
   }
 
   /** Puts a file where the folder of checkpoints should be. */

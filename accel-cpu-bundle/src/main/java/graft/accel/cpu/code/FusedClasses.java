@@ -3,6 +3,7 @@ package graft.accel.cpu.code;
 import graft.accel.cpu.code.Recipe.Kind;
 import graft.accel.cpu.code.Recipe.Node;
 import graft.api.DType;
+import graft.api.Dim;
 import graft.api.GraftException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -46,9 +47,21 @@ public final class FusedClasses {
     return defined;
   }
 
-  /** The class of a recipe; empty if its method would be too long to be compiled. */
-  synchronized Optional<Fused> of(Recipe recipe) {
+  /**
+   * The code of a recipe; empty if its methods would be too long to be compiled. Where sizes are
+   * open, code for few and for many elements is there from the start: another size defines nothing.
+   */
+  synchronized Optional<Code> of(Recipe recipe) {
+    Optional<Dim> fixed = Optional.of(recipe.domain().elements()).filter(Dim::isFixed);
     boolean vector = width > 1 && vectorisable(recipe);
+    boolean few = !vector || fixed.map(d -> d.size() < Code.MANY).orElse(true);
+    boolean many = vector && fixed.map(d -> d.size() >= Code.MANY).orElse(true);
+    Optional<Fused> small = few ? of(recipe, false) : Optional.empty();
+    Optional<Fused> large = many ? of(recipe, true) : Optional.empty();
+    return small.or(() -> large).map(s -> new Code(s, large.orElse(s)));
+  }
+
+  private Optional<Fused> of(Recipe recipe, boolean vector) {
     String key = (vector ? "vector " : "scalar ") + recipe.key();
     Fused known = classes.get(key);
     if (known != null) {

@@ -174,8 +174,8 @@ public final class FusedKernel {
     if (start.isEmpty() || finish.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Fused> startCode = classes.of(start.get());
-    Optional<Fused> finishCode = classes.of(finish.get());
+    Optional<Code> startCode = classes.of(start.get());
+    Optional<Code> finishCode = classes.of(finish.get());
     if (startCode.isEmpty() || finishCode.isEmpty()) {
       return Optional.empty();
     }

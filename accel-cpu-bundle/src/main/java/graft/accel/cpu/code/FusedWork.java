@@ -50,8 +50,7 @@ final class FusedWork implements Work {
   private final double[] identity;
   private final int[] partialAccess;
 
-  FusedWork(Recipe recipe, Fused code, Binding binding, boolean chunked) {
-    this.code = code;
+  FusedWork(Recipe recipe, Code both, Binding binding, boolean chunked) {
     this.binding = binding;
     this.chunked = chunked;
     columns = recipe.form() == graft.api.accel.Program.Form.COLUMNS;
@@ -70,6 +69,7 @@ final class FusedWork implements Work {
     step = groups.isEmpty() ? new int[ids.length] : strides[groups.size() - 1];
     rows = Arrays.stream(groupSizes).reduce(1, Math::multiplyExact);
     n = recipe.inner().map(g -> size(g, sizes)).orElse(1);
+    code = both.of((long) rows * n);
     boolean loop = recipe.form() == graft.api.accel.Program.Form.LOOP;
     columnsOfTask =
         columns ? COLUMNS : chunked || (loop && n > 2 * CHUNK) ? CHUNK : Math.max(n, 1);

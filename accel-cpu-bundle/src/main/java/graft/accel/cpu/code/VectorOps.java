@@ -1,10 +1,12 @@
 package graft.accel.cpu.code;
 
 import graft.accel.cpu.kernel.VectorMath;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,6 +22,15 @@ public final class VectorOps {
   public static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
   public static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+
+  /**
+   * As many bytes as a vector has floats, for truth values in memory: JDK 17 stores a mask by way of
+   * an array that it allocates. Vectors of 4 floats have no such species; there it is not used.
+   */
+  private static final boolean BYTES = F.length() >= 8;
+
+  private static final VectorSpecies<Byte> B =
+      BYTES ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * F.length())) : ByteVector.SPECIES_64;
 
   private VectorOps() {}
 
@@ -39,7 +50,11 @@ public final class VectorOps {
   }
 
   public static VectorMask<Float> load(boolean[] a, int i) {
-    return VectorMask.fromArray(F, a, i);
+    if (!BYTES) {
+      return VectorMask.fromArray(F, a, i);
+    }
+    ByteVector bytes = ByteVector.fromBooleanArray(B, a, i);
+    return toBool((IntVector) bytes.convertShape(VectorOperators.B2I, I, 0));
   }
 
   public static void store(FloatVector x, float[] a, int i) {
@@ -51,7 +66,12 @@ public final class VectorOps {
   }
 
   public static void store(VectorMask<Float> x, boolean[] a, int i) {
-    x.intoArray(a, i);
+    if (!BYTES) {
+      x.intoArray(a, i);
+      return;
+    }
+    ByteVector bytes = (ByteVector) toI32(x).convertShape(VectorOperators.I2B, B, 0);
+    bytes.intoBooleanArray(a, i);
   }
 
   public static FloatVector splat(float x) {

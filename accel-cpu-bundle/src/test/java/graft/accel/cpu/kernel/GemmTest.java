@@ -13,10 +13,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GemmTest {
   /** The three ways of the vector kernels, at their borders and beyond each block size. */
   private static final int[][] SHAPES = {
-    {1, 1, 1}, {1, 37, 19}, {37, 1, 19}, {1, 130, 600}, {5, 7, 3}, {13, 64, 65}, {65, 65, 513},
-    {64, 100, 70}, {30, 65, 64}, {200, 70, 30}, {70, 1100, 20}, {64, 10, 2100}, {3, 3, 0},
+    {1, 1, 1},
+    {1, 37, 19},
+    {37, 1, 19},
+    {1, 130, 600},
+    {5, 7, 3},
+    {13, 64, 65},
+    {65, 65, 513},
+    {64, 100, 70},
+    {30, 65, 64},
+    {200, 70, 30},
+    {70, 1100, 20},
+    {64, 10, 2100},
+    {3, 3, 0},
     {1, 5, 0},
-    {20, 1, 4}, {12, 128, 16}
+    {20, 1, 4},
+    {12, 128, 16}
   };
 
   static Kernels[] all() {
