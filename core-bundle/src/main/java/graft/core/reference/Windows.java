@@ -59,10 +59,13 @@ final class Windows {
         }
         int x = (b * inputs + positions[i]) * in;
         int y = (b * outputs + i / inside) * out;
-        for (int co = 0; co < out; co++) {
+        for (int group = 0; group < groups; group++) {
           for (int ci = 0; ci < groupIn; ci++) {
-            int kernel = (i % inside * groupIn + ci) * out + co;
-            product.at(x + co / groupOut * groupIn + ci, kernel, y + co);
+            int from = x + group * groupIn + ci;
+            int kernel = (i % inside * groupIn + ci) * out;
+            for (int co = group * groupOut; co < (group + 1) * groupOut; co++) {
+              product.at(from, kernel + co, y + co);
+            }
           }
         }
       }

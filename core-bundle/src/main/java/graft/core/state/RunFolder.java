@@ -30,6 +30,7 @@ public final class RunFolder implements AutoCloseable {
   /** How names begin that count for nothing, and are deleted when a run is opened. */
   static final String TEMPORARY = ".tmp-";
 
+  private static final String LOCK = ".lock";
   private static final String METRICS = "metrics.csv";
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -97,7 +98,7 @@ public final class RunFolder implements AutoCloseable {
       Files.createDirectories(path);
       channel =
           FileChannel.open(
-              path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
         throw new ConfigException(
@@ -245,6 +246,21 @@ public final class RunFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       // Nothing was written through it: it only held the lock, which ends in any case.
+      return;
+    }
+  }
+
+  /** Lets go of the folder, and deletes it if no run was begun in it. */
+  public void discard() {
+    close();
+    try {
+      boolean begun = Files.exists(path.resolve(RunRecord.RUN));
+      if (!begun) {
+        Files.deleteIfExists(path.resolve(LOCK));
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // It holds files of others, or is in use: then it stays.
       return;
     }
   }

@@ -112,7 +112,7 @@ final class Adaptation implements AutoCloseable {
 
   /** True if there is something to look at. */
   boolean pending() {
-    return registry.generation() != registrySeen
+    return (swap == null && registry.generation() != registrySeen)
         || accelerators.generation() != acceleratorsSeen
         || (swap != null && swap.outcome().isPresent());
   }

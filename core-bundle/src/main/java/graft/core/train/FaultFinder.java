@@ -10,6 +10,7 @@ import graft.core.compile.Compiler;
 import graft.core.reference.Interpreter;
 import graft.core.reference.Value;
 import graft.core.state.StateStore;
+import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,10 +46,20 @@ final class FaultFinder {
    */
   static String find(
       TracedModel model, Map<String, NdArray> state, HostBatch batch, Schema schema) {
-    String given = given(state, batch, schema);
+    String given = given(model, state, batch, schema);
     if (!given.isEmpty()) {
       return given;
     }
+    try {
+      return searched(model, state, batch, schema);
+    } catch (RuntimeException e) {
+      // The job's failure is the message that counts.
+      return "the search for its origin failed: " + Faults.text(e);
+    }
+  }
+
+  private static String searched(
+      TracedModel model, Map<String, NdArray> state, HostBatch batch, Schema schema) {
     FaultFinder finder = new FaultFinder(Compiler.lower(model.step()));
     finder.run(model, state, batch, schema);
     for (String output : List.of("loss", "gradient_norm")) {
@@ -61,7 +72,8 @@ final class FaultFinder {
     return "the reference interpreter finds all values finite";
   }
 
-  private static String given(Map<String, NdArray> state, HostBatch batch, Schema schema) {
+  private static String given(
+      TracedModel model, Map<String, NdArray> state, HostBatch batch, Schema schema) {
     for (int c = 0; c < schema.columns().size(); c++) {
       Column column = schema.columns().get(c);
       for (int i = 0; i < batch.size; i++) {
@@ -73,11 +85,11 @@ final class FaultFinder {
         }
       }
     }
-    for (Map.Entry<String, NdArray> entry : state.entrySet()) {
-      NdArray value = entry.getValue();
-      for (int i = 0; i < value.size() && !entry.getKey().contains("total"); i++) {
-        if (Double.isNaN(value.get(i))) {
-          return "state '" + entry.getKey() + "' holds NaN before the step";
+    for (StateTensor tensor : model.states()) {
+      NdArray value = state.get(tensor.name());
+      for (int i = 0; value != null && tensor.isWeight() && i < value.size(); i++) {
+        if (!Double.isFinite(value.get(i))) {
+          return "'" + tensor.name() + "' holds " + value.get(i) + " before the step";
         }
       }
     }

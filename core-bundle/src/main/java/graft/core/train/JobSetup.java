@@ -33,4 +33,22 @@ record JobSetup(
     Optional<Checkpoint> from,
     List<String> lines,
     Consumer<Job> ended,
-    long progressNanos) {}
+    long progressNanos) {
+
+  JobSetup with(TrainOptions other) {
+    return new JobSetup(
+        number,
+        folder,
+        data,
+        plan,
+        model,
+        retrace,
+        registry,
+        accelerators,
+        other,
+        from,
+        lines,
+        ended,
+        progressNanos);
+  }
+}

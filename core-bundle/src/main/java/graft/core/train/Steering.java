@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 final class Steering {
   private volatile boolean stop;
   private volatile boolean pause;
+  private volatile boolean held;
 
   synchronized void stop() {
     stop = true;
@@ -34,8 +35,14 @@ final class Steering {
     return pause;
   }
 
+  /** True while the job waits between two steps. */
+  boolean isHeld() {
+    return held;
+  }
+
   /** Waits while the condition holds and nobody asks for a stop; it is looked at when woken. */
   synchronized void awaitWhile(BooleanSupplier condition) {
+    held = true;
     boolean interrupted = false;
     while (!stop && condition.getAsBoolean()) {
       try {
@@ -44,6 +51,7 @@ final class Steering {
         interrupted = true;
       }
     }
+    held = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

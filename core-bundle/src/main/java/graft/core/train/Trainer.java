@@ -93,11 +93,16 @@ public final class Trainer {
     DataPipeline data = DataPipeline.open(spec, plan, registry);
     opened.add(data);
     TracedModel model = tracer.apply(spec, data.schema());
-    // Last, so that what is wrong with model or data leaves no folder behind.
+    // Late, so that what is wrong with model or data leaves no folder behind.
     RunFolder folder = RunFolder.create(options.out());
     opened.add(folder);
+    opened.set(opened.size() - 1, folder::discard);
+    Optional<Checkpoint> none = Optional.empty();
+    TrainingJob job =
+        job(number, folder, data, plan, model, options, none, ended, List.of());
     write(folder, model, data);
-    return job(number, folder, data, plan, model, options, Optional.empty(), ended, List.of());
+    job.start();
+    return job;
   }
 
   private Job resume(
@@ -126,14 +131,16 @@ public final class Trainer {
                   "a run goes on with its seed");
             });
     long step = from.map(Checkpoint::step).orElse(0L);
+    lines.add("goes on after step " + step);
+    TrainingJob job = job(number, folder, data, plan, model, options, from, ended, lines);
     folder.checkpoints().discardAfter(step);
     folder.metricsUpTo(step);
     write(folder, model, data);
-    lines.add("goes on after step " + step);
-    return job(number, folder, data, plan, model, options, from, ended, lines);
+    job.start();
+    return job;
   }
 
-  private Job job(
+  private TrainingJob job(
       long number,
       RunFolder folder,
       DataPipeline data,
@@ -150,7 +157,7 @@ public final class Trainer {
     lines.addAll(notes);
     RunSpec named = new RunSpec(model.spec());
     Schema schema = data.schema();
-    return TrainingJob.start(
+    return new TrainingJob(
         new JobSetup(
             number,
             folder,

@@ -2,54 +2,34 @@ package graft.core.train;
 
 import graft.api.run.Event;
 import graft.api.run.Job;
-import graft.api.run.TrainOptions;
 import graft.core.registry.Registration;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** A training on a thread of its own. */
+/** A training on a thread of its own. Once it is over, nothing of data and plug-ins is held. */
 public final class TrainingJob implements Job {
-  private final JobSetup setup;
+  private final long number;
+  private final Path run;
   private final Steering steering = new Steering();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final TrainingLoop loop;
-  private final Registration changes;
+  private final Thread thread;
   private volatile State state = State.RUNNING;
   private volatile Optional<Event> latest = Optional.empty();
   private volatile Optional<Event.Done> done = Optional.empty();
 
-  private TrainingJob(JobSetup given) {
-    setup = watched(given);
-    loop = new TrainingLoop(setup, steering);
-    changes = setup.registry().onChange(steering::wake);
-  }
-
-  /** Prepares a job on the caller's thread, which gets its errors, and starts it. */
-  static TrainingJob start(JobSetup setup) {
-    TrainingJob job = new TrainingJob(setup);
-    Thread thread = new Thread(job::train, "graft-job-" + setup.number());
+  /** Prepares a job, on the caller's thread, which gets its errors. */
+  TrainingJob(JobSetup given) {
+    number = given.number();
+    run = given.folder().path();
+    JobSetup setup = given.with(given.options().listener(this::remember));
+    TrainingLoop loop = new TrainingLoop(setup, steering);
+    thread = new Thread(() -> train(setup, loop), "graft-job-" + number);
     thread.setDaemon(true);
-    thread.start();
-    return job;
   }
 
-  private JobSetup watched(JobSetup given) {
-    TrainOptions options = given.options().listener(this::remember);
-    return new JobSetup(
-        given.number(),
-        given.folder(),
-        given.data(),
-        given.plan(),
-        given.model(),
-        given.retrace(),
-        given.registry(),
-        given.accelerators(),
-        options,
-        given.from(),
-        given.lines(),
-        given.ended(),
-        given.progressNanos());
+  void start() {
+    thread.start();
   }
 
   private void remember(Event event) {
@@ -58,7 +38,8 @@ public final class TrainingJob implements Job {
     }
   }
 
-  private void train() {
+  private void train(JobSetup setup, TrainingLoop loop) {
+    Registration changes = setup.registry().onChange(steering::wake);
     Event.Done end = loop.run();
     changes.close();
     loop.close();
@@ -72,18 +53,18 @@ public final class TrainingJob implements Job {
 
   @Override
   public long number() {
-    return setup.number();
+    return number;
   }
 
   @Override
   public State state() {
     State now = state;
-    return now == State.RUNNING && loop.isPaused() ? State.PAUSED : now;
+    return now == State.RUNNING && steering.isHeld() ? State.PAUSED : now;
   }
 
   @Override
   public Path run() {
-    return setup.folder().path();
+    return run;
   }
 
   @Override

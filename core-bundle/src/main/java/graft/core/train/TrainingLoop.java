@@ -45,7 +45,6 @@ final class TrainingLoop implements Callback.Control {
   /** False while a step is under way that may have changed some of the state. */
   private boolean whole = true;
 
-  private volatile boolean paused;
   private Optional<String> finish = Optional.empty();
   private Optional<Result> training = Optional.empty();
   private Optional<Result> validated = Optional.empty();
@@ -174,9 +173,7 @@ final class TrainingLoop implements Callback.Control {
   private boolean boundary() {
     engine = adaptation.atBoundary(engine, step);
     while (isHeld() && !steering.stopAsked()) {
-      paused = true;
       steering.awaitWhile(() -> isHeld() && !adaptation.pending());
-      paused = false;
       engine = adaptation.atBoundary(engine, step);
     }
     return !steering.stopAsked();
@@ -302,11 +299,6 @@ final class TrainingLoop implements Callback.Control {
             + step
             + " with "
             + engine.accelerator().description());
-  }
-
-  /** True while the job waits between two steps. */
-  boolean isPaused() {
-    return paused;
   }
 
   private static double seconds(long since) {

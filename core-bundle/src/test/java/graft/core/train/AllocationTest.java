@@ -1,0 +1,203 @@
+package graft.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import graft.api.DType;
+import graft.api.Kind;
+import graft.api.NoConfig;
+import graft.api.accel.Accelerator;
+import graft.api.accel.Arena;
+import graft.api.accel.Executable;
+import graft.api.accel.Memory;
+import graft.api.accel.Program;
+import graft.api.data.DataSource;
+import graft.api.data.Dataset;
+import graft.api.data.Row;
+import graft.api.data.Schema;
+import graft.api.run.Event;
+import graft.api.run.Job;
+import graft.api.run.RunSpec;
+import graft.api.run.TrainOptions;
+import graft.core.registry.Registry;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class AllocationTest {
+  private static final int STEPS = 3_000;
+  private static final int BATCH = 4;
+
+  @TempDir Path folder;
+
+  /** What a thread had allocated at its 1,500th and at its 2,500th call. */
+  static final class Meter {
+    private final com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long calls;
+    private long from;
+    long bytes = -1;
+
+    void call(int each) {
+      calls++;
+      if (calls == 1_500L * each) {
+        from = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      } else if (calls == 2_500L * each) {
+        bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - from;
+      }
+    }
+  }
+
+  /** Runs nothing, and meters the thread that asks for it. */
+  static final class Nothing implements Accelerator, Accelerators {
+    final Meter meter = new Meter();
+
+    @Override
+    public String description() {
+      return "nothing";
+    }
+
+    @Override
+    public String numericsKey() {
+      return "nothing";
+    }
+
+    @Override
+    public Executable compile(Program program, int threads) {
+      return new Executable() {
+        @Override
+        public Program program() {
+          return program;
+        }
+
+        @Override
+        public Frame frame() {
+          return new Idle();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    private final class Idle implements Executable.Frame {
+      @Override
+      public void size(String name, int value) {}
+
+      @Override
+      public void bind(int port, Memory memory) {}
+
+      @Override
+      public boolean run() {
+        meter.call(1);
+        return true;
+      }
+
+      @Override
+      public Arena arena() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void close() {}
+    }
+
+    @Override
+    public Memory allocate(DType dtype, long elements) {
+      return new Memory() {
+        @Override
+        public DType dtype() {
+          return dtype;
+        }
+
+        @Override
+        public long capacity() {
+          return elements;
+        }
+
+        @Override
+        public void write(Object source, int sourceOffset, long offset, int count) {}
+
+        @Override
+        public void read(long offset, Object target, int targetOffset, int count) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public long generation() {
+      return 0;
+    }
+
+    @Override
+    public Accelerator best(Optional<String> wanted, Collection<Accelerator> except) {
+      return this;
+    }
+
+    @Override
+    public boolean has(Accelerator accelerator) {
+      return true;
+    }
+  }
+
+  private static final Meter READING = new Meter();
+
+  /** As many examples as there are steps to meter. */
+  static final class Endless implements DataSource<NoConfig> {
+    @Override
+    public Dataset open(NoConfig config) {
+      Table line = Table.line(20);
+      return new Dataset() {
+        @Override
+        public Schema schema() {
+          return line.schema();
+        }
+
+        @Override
+        public long size() {
+          return STEPS * BATCH;
+        }
+
+        @Override
+        public void read(long index, Row row) {
+          READING.call(BATCH);
+          line.read(index % 20, row);
+        }
+      };
+    }
+  }
+
+  @Test
+  void aThousandWarmStepsAllocateNothing() throws Exception {
+    Registry registry = new Registry();
+    registry.add(Kind.SOURCE, "endless", 0, Endless::new);
+    registry.add(Kind.LAYER, "dense", 0, Object::new);
+    Nothing nothing = new Nothing();
+    long dense = registry.generation(Kind.LAYER, "dense");
+    Trainer trainer =
+        new Trainer(
+            registry,
+            nothing,
+            (spec, schema) -> Linear.traced(Linear.Change.NONE.generation(dense)),
+            Long.MAX_VALUE);
+    RunSpec spec =
+        new RunSpec(
+            Map.of(
+                "training", Map.of("batch", (long) BATCH), "data", Map.of("source", "endless")));
+    TrainOptions options = TrainOptions.defaults().out(folder.resolve("run"));
+
+    Job job = trainer.start(1, spec, options, ended -> {});
+    Event.Done done = job.await();
+
+    assertEquals(STEPS, done.steps());
+    assertEquals(0, READING.bytes, "reading thread");
+    assertEquals(0, nothing.meter.bytes, "job's thread");
+  }
+}
