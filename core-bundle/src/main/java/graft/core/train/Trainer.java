@@ -95,8 +95,7 @@ public final class Trainer {
     TracedModel model = tracer.apply(spec, data.schema());
     // Late, so that what is wrong with model or data leaves no folder behind.
     RunFolder folder = RunFolder.create(options.out());
-    opened.add(folder);
-    opened.set(opened.size() - 1, folder::discard);
+    opened.add(folder::discard);
     Optional<Checkpoint> none = Optional.empty();
     TrainingJob job =
         job(number, folder, data, plan, model, options, none, ended, List.of());
