@@ -26,11 +26,7 @@ final class ByteImages implements Dataset {
     List<Column> columns = new ArrayList<>();
     columns.add(
         new Column(
-            "image",
-            Column.Role.FEATURE,
-            DType.F32,
-            List.of(height, width, channels),
-            List.of()));
+            "image", Column.Role.FEATURE, DType.F32, List.of(height, width, channels), List.of()));
     if (labels.length > 0) {
       List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
       columns.add(new Column("label", Column.Role.TARGET, DType.I32, List.of(), names));

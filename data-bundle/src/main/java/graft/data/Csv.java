@@ -27,8 +27,8 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Tables of numbers: {@code csv:FILE,label=quality}. All columns but the label become one column
- * {@code features} f32 (columns); the label becomes a target f32, or i32 with named classes (sorted)
- * if one of its values is no number. RFC 4180 quoting; UTF-8.
+ * {@code features} f32 (columns); the label becomes a target f32, or i32 with named classes
+ * (sorted) if one of its values is no number. RFC 4180 quoting; UTF-8.
  */
 @Component
 @SourceType("csv")
@@ -37,7 +37,8 @@ public final class Csv implements DataSource<Csv.Config> {
   /** The file and how to read it. */
   public record Config(
       @Doc("the file") String file,
-      @Default("last") @Doc("the label: a column's name, its index from 0, last, or none") String label,
+      @Default("last") @Doc("the label: a column's name, its index from 0, last, or none")
+          String label,
       @Default("true") @Doc("whether the first line has the columns' names") boolean header,
       @Default("\",\"") @Doc("the separator, one character") String separator) {}
 
@@ -80,6 +81,9 @@ public final class Csv implements DataSource<Csv.Config> {
         CsvReader.builder()
             .fieldSeparator(config.separator().charAt(0))
             .skipEmptyLines(true)
+            // Counted below, where the message can say what was expected.
+            .allowExtraFields(true)
+            .allowMissingFields(true)
             .ofCsvRecord(Path.of(config.file()))) {
       List<CsvRecord> rows = new ArrayList<>();
       reader.forEach(rows::add);
@@ -140,8 +144,7 @@ public final class Csv implements DataSource<Csv.Config> {
         "columns are " + String.join(", ", table.names()) + "; or an index from 0, last, none");
   }
 
-  private static void addLabel(
-      Table table, int label, List<Column> columns, List<NdArray> arrays) {
+  private static void addLabel(Table table, int label, List<Column> columns, List<NdArray> arrays) {
     String name = table.names().get(label);
     int count = table.rows().size();
     boolean numbers = table.rows().stream().allMatch(r -> isNumber(r.getField(label)));
@@ -180,8 +183,12 @@ public final class Csv implements DataSource<Csv.Config> {
     float value = isNumber(text) ? Float.parseFloat(text) : Float.NaN;
     if (!Float.isFinite(value)) {
       throw new DataException(
-          table.file() + " line " + record.getStartingLineNumber() + ", column '"
-              + table.names().get(column) + "'",
+          table.file()
+              + " line "
+              + record.getStartingLineNumber()
+              + ", column '"
+              + table.names().get(column)
+              + "'",
           "expected a finite number, got '" + text + "'",
           "");
     }

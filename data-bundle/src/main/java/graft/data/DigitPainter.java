@@ -7,11 +7,11 @@ import java.util.Random;
  *
  * <p>Idea: each digit has one to three ways of being written, as polylines in the unit square. The
  * points are jittered, the whole is slanted, turned, stretched and shifted, each stroke is drawn as
- * a pen of random width with soft borders, and noise, a gradient of light and stray strokes are laid
- * over. Cost: about 10 µs a digit, since only pixels near a segment are touched.
+ * a pen of random width with soft borders, and noise, a gradient of light and stray strokes are
+ * laid over. Cost: about 10 µs a digit, since only pixels near a segment are touched.
  *
- * <p>Only {@link StrictMath} and the four operations are used, and {@link Random}, whose numbers are
- * part of its specification: the pixels are the same everywhere.
+ * <p>Only {@link StrictMath} and the four operations are used, and {@link Random}, whose numbers
+ * are part of its specification: the pixels are the same everywhere.
  */
 final class DigitPainter {
   static final int SIZE = 28;
@@ -42,7 +42,12 @@ final class DigitPainter {
     },
     {
       {arc(.5, .3, .28, .25, -4.2, .6), line(.69, .44, .22, .95, .8, .95)},
-      {arc(.5, .28, .26, .23, -4, 1.3), line(.62, .46, .3, .9), arc(.36, .84, .13, .11, 1, 9), line(.46, .88, .6, .95, .82, .88)}
+      {
+        arc(.5, .28, .26, .23, -4, 1.3),
+        line(.62, .46, .3, .9),
+        arc(.36, .84, .13, .11, 1, 9),
+        line(.46, .88, .6, .95, .82, .88)
+      }
     },
     {
       {arc(.48, .28, .26, .23, -3.6, 2), arc(.48, .73, .29, .23, -2, 3.6)},
@@ -68,8 +73,11 @@ final class DigitPainter {
     },
     {
       {arc(.5, .28, .22, .22, -2, 6), arc(.5, .73, .27, .23, -2, 6)},
-      {line(.7, .16, .5, .06, .3, .2, .38, .4, .64, .58, .72, .8, .5, .95, .28, .8, .36, .58, .62,
-          .4, .7, .16)}
+      {
+        line(
+            .7, .16, .5, .06, .3, .2, .38, .4, .64, .58, .72, .8, .5, .95, .28, .8, .36, .58, .62,
+            .4, .7, .16)
+      }
     },
     {
       {arc(.5, .3, .26, .25, 0, 8), line(.76, .3, .7, .66, .6, .95)},

@@ -11,8 +11,9 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Handwriting-like digits that are drawn, not stored: 28x28 grey pixels 0 … 255 in a column {@code
- * image} (28, 28, 1), the digit in {@code label}. The test examples come from another seed. The same
- * numbers give the same pixels on every machine ({@link DigitPainter} uses strict arithmetic only).
+ * image} (28, 28, 1), the digit in {@code label}. The test examples come from another seed. The
+ * same numbers give the same pixels on every machine ({@link DigitPainter} uses strict arithmetic
+ * only).
  */
 @Component
 @SourceType("digits")

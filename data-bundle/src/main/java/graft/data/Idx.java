@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * MNIST's file format, plain or gzipped: {@code idx:IMAGES,LABELS}. Images (n, height, width) become
- * a column {@code image} f32 (height, width, 1) with values as in the file (0 … 255 for bytes);
- * other ranks become {@code features} with their own shape. Labels are integers (n). Format: LeCun,
- * "The MNIST database of handwritten digits".
+ * MNIST's file format, plain or gzipped: {@code idx:IMAGES,LABELS}. Images (n, height, width)
+ * become a column {@code image} f32 (height, width, 1) with values as in the file (0 … 255 for
+ * bytes); other ranks become {@code features} with their own shape. Labels are integers (n).
+ * Format: LeCun, "The MNIST database of handwritten digits".
  */
 @Component
 @SourceType("idx")
@@ -60,8 +60,7 @@ public final class Idx implements DataSource<Idx.Config> {
     String name = image ? "image" : "features";
     columns.add(new Column(name, Column.Role.FEATURE, DType.F32, shape, List.of()));
     int n = images.shape()[0];
-    int[] whole =
-        IntStream.concat(IntStream.of(n), shape.stream().mapToInt(i -> i)).toArray();
+    int[] whole = IntStream.concat(IntStream.of(n), shape.stream().mapToInt(i -> i)).toArray();
     List<NdArray> arrays = new ArrayList<>();
     arrays.add(new NdArray(images.floats(), whole));
     labels.ifPresent(
@@ -79,7 +78,9 @@ public final class Idx implements DataSource<Idx.Config> {
     if (labels.shape().length != 1 || labels.shape()[0] != images.shape()[0]) {
       throw new DataException(
           file,
-          "expected " + images.shape()[0] + " labels, one for each image, got shape "
+          "expected "
+              + images.shape()[0]
+              + " labels, one for each image, got shape "
               + Arrays.toString(labels.shape()),
           "the order is idx:IMAGES,LABELS");
     }

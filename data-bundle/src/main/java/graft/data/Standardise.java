@@ -26,7 +26,8 @@ import org.osgi.service.component.annotations.Component;
 @Doc("Features to mean 0 and variance 1, by the training data")
 public final class Standardise implements Transform<Standardise.Config> {
   /** Which columns; all floating features if none is named. */
-  public record Config(@Default("[]") @Doc("columns; all features if empty") List<String> columns) {}
+  public record Config(
+      @Default("[]") @Doc("columns; all features if empty") List<String> columns) {}
 
   @Override
   public Schema schema(Config config, Schema schema) {

@@ -15,9 +15,13 @@ import java.util.zip.ZipEntry;
 
 /** Runs {@code ./graft} as a user does: another process, in a folder of the user's. */
 public final class GraftCommand {
+  /** Far more than any test takes, on a machine that is busy with other things. */
+  private static final int LIMIT_SECONDS = 180;
+
   private final Path work;
   private Path script = Distribution.root().resolve("graft");
   private final ProcessBuilder builder = new ProcessBuilder();
+  private List<String> prefix = List.of();
 
   /**
    * @param work an empty folder: the user's working folder, Graft folder and temporary folder
@@ -35,7 +39,16 @@ public final class GraftCommand {
   }
 
   /** What a process printed, and its exit code. */
-  public record Result(int exitCode, String output, String errors) {}
+  public record Result(int exitCode, String output, String errors) {
+    /** The one line on standard error that says what is wrong, without {@code graft: }. */
+    public String message() {
+      boolean oneLine = errors.startsWith("graft: ") && errors.indexOf('\n') == errors.length() - 1;
+      if (!oneLine) {
+        throw new AssertionError("one line 'graft: …' is expected, got " + this);
+      }
+      return errors.substring("graft: ".length()).strip();
+    }
+  }
 
   /** Takes another copy of the script. */
   public GraftCommand script(Path path) {
@@ -53,9 +66,16 @@ public final class GraftCommand {
     return work.resolve("cwd");
   }
 
+  /** Puts a command before the script, such as one that limits what it may do. */
+  public GraftCommand under(String... command) {
+    prefix = List.of(command);
+    return this;
+  }
+
   /** Starts the command; what it prints goes to files. */
   public Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(script.toString()));
+    List<String> command = new ArrayList<>(prefix);
+    command.add(script.toString());
     command.addAll(List.of(args));
     return builder
         .command(command)
@@ -66,16 +86,28 @@ public final class GraftCommand {
 
   /** Waits for the end of the command. */
   public Result result(Process process) throws IOException, InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("still running after 60 s: " + builder.command());
+      throw new AssertionError("still running after " + LIMIT_SECONDS + " s: " + builder.command());
     }
-    return new Result(process.exitValue(), output(), Files.readString(work.resolve("errors")));
+    return new Result(process.exitValue(), output(), errors());
   }
 
   /** What the command has printed so far. */
   public String output() throws IOException {
     return Files.readString(work.resolve("output"));
+  }
+
+  /** What the command has printed on standard error so far. */
+  public String errors() throws IOException {
+    return Files.readString(work.resolve("errors"));
+  }
+
+  /** Waits until the command has printed a text, or ended. */
+  public void awaitOutput(Process process, String text) throws IOException, InterruptedException {
+    while (process.isAlive() && !output().contains(text)) {
+      process.waitFor(5, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Runs the command to its end. */

@@ -55,9 +55,7 @@ class LossValueTest {
 
     // −log 1e-7
     assertEquals(
-        16.118096,
-        loss(Spec.of("sparse_categorical_crossentropy"), PROBABILITIES, ids)[0],
-        1e-5);
+        16.118096, loss(Spec.of("sparse_categorical_crossentropy"), PROBABILITIES, ids)[0], 1e-5);
   }
 
   @Test
@@ -100,8 +98,7 @@ class LossValueTest {
   void categoricalCrossentropyOfKerasExample() {
     assertArrayEquals(
         new float[] {0.05129329f, 2.3025851f},
-        loss(
-            Spec.of("categorical_crossentropy"), PROBABILITIES, floats(2, 0, 1, 0, 0, 0, 1)),
+        loss(Spec.of("categorical_crossentropy"), PROBABILITIES, floats(2, 0, 1, 0, 0, 0, 1)),
         1e-6f);
   }
 
@@ -138,7 +135,6 @@ class LossValueTest {
             ShapeException.class,
             () -> loss(Spec.of("mean_squared_error"), floats(2, 1, 2, 3, 4), floats(2, 1, 2)));
 
-    assertTrue(
-        e.getMessage().contains("one shape, got (batch, 2) and (batch, 1)"), e.getMessage());
+    assertTrue(e.getMessage().contains("one shape, got (batch, 2) and (batch, 1)"), e.getMessage());
   }
 }

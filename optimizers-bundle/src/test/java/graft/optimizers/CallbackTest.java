@@ -82,11 +82,9 @@ class CallbackTest {
   @Test
   void anUnknownFigureIsNamedWithThoseThatAre() {
     ConfigException e =
-        assertThrows(
-            ConfigException.class, () -> epochsUntilStop(stopping("val_auc", 0, 1), .5));
+        assertThrows(ConfigException.class, () -> epochsUntilStop(stopping("val_auc", 0, 1), .5));
 
-    assertTrue(
-        e.getMessage().contains("loss, accuracy, val_loss, val_accuracy"), e.getMessage());
+    assertTrue(e.getMessage().contains("loss, accuracy, val_loss, val_accuracy"), e.getMessage());
   }
 
   @Test
@@ -94,9 +92,7 @@ class CallbackTest {
     Recorder recorder = new Recorder();
     Callback.Session session =
         new ReduceLrOnPlateau()
-            .open(
-                new ReduceLrOnPlateau.Config(
-                    "val_loss", 0.5, 1, Monitor.Mode.AUTO, 0, 2, 0.2));
+            .open(new ReduceLrOnPlateau.Config("val_loss", 0.5, 1, Monitor.Mode.AUTO, 0, 2, 0.2));
     List<Double> factors = new ArrayList<>();
 
     for (int i = 0; i < 9; i++) {

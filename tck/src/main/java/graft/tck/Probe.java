@@ -65,7 +65,11 @@ public final class Probe {
       } else if (label.matches("x\\d+")) {
         all.put(label, inputs[Integer.parseInt(label.substring(1))]);
       } else if (!all.containsKey(label)) {
-        all.put(label, NdArray.zeros(input.dtype(), sizes(input, inputs)));
+        NdArray counter = NdArray.zeros(input.dtype(), sizes(input, inputs));
+        for (int i = 0; i < counter.size(); i++) {
+          counter.set(i, i);
+        }
+        all.put(label, counter);
       }
     }
     List<NdArray> values = run(traced.graph(), all);

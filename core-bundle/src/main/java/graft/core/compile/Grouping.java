@@ -156,8 +156,7 @@ final class Grouping {
     Optional<Draft> draft = writer.write(members);
     Group first = a.position() < b.position() ? a : b;
     Group second = first == a ? b : a;
-    Optional<Set<Group>> between =
-        draft.isEmpty() ? Optional.empty() : usersBetween(first, second);
+    Optional<Set<Group>> between = draft.isEmpty() ? Optional.empty() : usersBetween(first, second);
     if (between.isEmpty()) {
       refused.add(Set.of(a, b));
       return false;

@@ -97,8 +97,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       Files.createDirectories(path);
       channel =
-          FileChannel.open(
-              path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
         throw new ConfigException(

@@ -275,7 +275,6 @@ final class Adaptation implements AutoCloseable {
    * @throws DeviceException the fault itself, if there is no other accelerator
    */
   Engine replace(Engine engine, DeviceException fault, @Nullable Map<String, NdArray> values) {
-    proven();
     failed.add(engine.accelerator());
     Accelerator best = accelerators.best(setup.options().accelerator(), failed);
     if (failed.contains(best)) {
@@ -283,6 +282,14 @@ final class Adaptation implements AutoCloseable {
     }
     Engine next = build(setup, engine.model(), engine.programs(), best, values);
     away = !best.numericsKey().equals(home);
+    try {
+      proven();
+      engine.close();
+      engine.state().close();
+    } catch (DeviceException e) {
+      // What a lost device held is lost with it.
+      previous = null;
+    }
     return next;
   }
 

@@ -38,6 +38,7 @@ final class BatchReader implements AutoCloseable {
   private long filled;
   private long taken;
   private boolean holding;
+  private boolean started;
   private boolean closed;
 
   /**
@@ -57,7 +58,6 @@ final class BatchReader implements AutoCloseable {
     }
     thread = new Thread(this::readAhead, "graft-data");
     thread.setDaemon(true);
-    thread.start();
   }
 
   /** The examples of an epoch. */
@@ -70,8 +70,12 @@ final class BatchReader implements AutoCloseable {
     return batch;
   }
 
-  /** The next batch; it may be used until the next call. */
+  /** The next batch; it may be used until the next call. Reading begins with the first. */
   synchronized HostBatch next() {
+    if (!started) {
+      started = true;
+      thread.start();
+    }
     if (holding) {
       taken++;
       holding = false;

@@ -9,7 +9,6 @@ import graft.api.accel.Program;
 import graft.core.state.StateStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A compiled program with everything bound: state from a store, data from {@link DeviceInputs}, and
@@ -72,10 +71,6 @@ final class BoundProgram implements AutoCloseable {
       size = batch;
     }
     return frame.run();
-  }
-
-  Set<String> outputs() {
-    return outputs.keySet();
   }
 
   /** An output of the last run, copied. */

@@ -42,14 +42,20 @@ public final class CorePredictor implements Predictor {
     features = new Schema(transforms.source().of(Column.Role.FEATURE));
     state = new StateStore(model.states(), accelerator, threads);
     inputs = new DeviceInputs(transforms.schema(), accelerator, batch);
+    Executable made = null;
     try {
       state.restore(checkpoint.tensors());
-      executable = accelerator.compile(Compiler.compile(model.predict()), threads);
+      made = accelerator.compile(Compiler.compile(model.predict()), threads);
+      program = new BoundProgram(made, state, inputs, accelerator, batch);
     } catch (RuntimeException e) {
+      if (made != null) {
+        made.close();
+      }
+      inputs.close();
       state.close();
       throw e;
     }
-    program = new BoundProgram(executable, state, inputs, accelerator, batch);
+    executable = made;
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class DataPipeline implements AutoCloseable {
     }
     if (value != null) {
       Dataset other = open(registry, Specs.of(value, "data.validation"));
-      requireSame(whole.schema(), other.schema());
+      requireSame("data.validation", whole.schema(), other.schema());
       return new Split(whole, other);
     }
     Optional<Dataset> test = call(registry, source, DataSource::openTest);
@@ -105,10 +105,10 @@ public final class DataPipeline implements AutoCloseable {
     return new Part(whole, new int[0]);
   }
 
-  static void requireSame(Schema expected, Schema got) {
+  static void requireSame(String where, Schema expected, Schema got) {
     if (!expected.equals(got)) {
       throw new ConfigException(
-          "data.validation",
+          where,
           "the columns must be those of data.source: expected "
               + expected.columns()
               + ", got "

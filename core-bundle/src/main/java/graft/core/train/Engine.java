@@ -2,19 +2,17 @@ package graft.core.train;
 
 import graft.api.NdArray;
 import graft.api.accel.Accelerator;
+import graft.api.accel.Executable;
 import graft.api.data.Schema;
 import graft.api.run.Result;
 import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A model at work: the programs of one trace on one accelerator, bound to the job's state. */
 final class Engine implements AutoCloseable {
-  private static final String METRIC = "metric:";
-
   private final TracedModel model;
   private final Programs programs;
   private final Programs.Ready ready;
@@ -41,9 +39,18 @@ final class Engine implements AutoCloseable {
     this.ready = ready;
     this.state = state;
     inputs = new DeviceInputs(schema, ready.accelerator(), capacity);
-    step = new BoundProgram(ready.step(), state, inputs, ready.accelerator(), capacity);
-    evaluate = new BoundProgram(ready.evaluate(), state, inputs, ready.accelerator(), capacity);
-    results = new BoundProgram(ready.results(), state, inputs, ready.accelerator(), capacity);
+    try {
+      step = bind(ready.step(), capacity);
+      evaluate = bind(ready.evaluate(), capacity);
+      results = bind(ready.results(), capacity);
+    } catch (RuntimeException e) {
+      inputs.close();
+      throw e;
+    }
+  }
+
+  private BoundProgram bind(Executable executable, int capacity) {
+    return new BoundProgram(executable, state, inputs, ready.accelerator(), capacity);
   }
 
   TracedModel model() {
@@ -78,19 +85,11 @@ final class Engine implements AutoCloseable {
     evaluate.run(batch.size);
   }
 
-  /** The names of the metrics. */
-  List<String> metrics() {
-    return results.outputs().stream()
-        .filter(name -> name.startsWith(METRIC))
-        .map(name -> name.substring(METRIC.length()))
-        .toList();
-  }
-
   /** Loss and metrics of the totals so far. */
   Result results(long examples) {
     results.run(1);
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics().forEach(name -> metrics.put(name, results.scalar(METRIC + name)));
+    programs.metrics().forEach(name -> metrics.put(name, results.scalar(Programs.METRIC + name)));
     return new Result(results.scalar("loss"), metrics, examples);
   }
 

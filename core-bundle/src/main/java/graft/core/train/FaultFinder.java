@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says where a value that is not finite comes from: runs the step again, operation by operation, on
@@ -139,10 +138,7 @@ final class FaultFinder {
     }
   }
 
-  private static String text(Program.@Nullable Kernel kernel) {
-    if (kernel == null) {
-      return "its origin is unknown";
-    }
+  private static String text(Program.Kernel kernel) {
     String place = kernel.origin().isEmpty() ? "the model" : "'" + kernel.origin() + "'";
     return "the first value that is not finite comes from " + place + " (" + name(kernel) + ")";
   }

@@ -10,12 +10,22 @@ import java.util.List;
 
 /** What a job runs of a model: the programs of one trace, swapped together. */
 record Programs(Program step, Program evaluate, Program results) {
+  static final String METRIC = "metric:";
 
   static Programs of(TracedModel model) {
     return new Programs(
         Compiler.compile(model.step()),
         Compiler.compile(model.evaluate()),
         Compiler.compile(model.results()));
+  }
+
+  /** The names of the metrics. */
+  List<String> metrics() {
+    return results.ports().stream()
+        .map(Program.Port::name)
+        .filter(name -> name.startsWith(METRIC))
+        .map(name -> name.substring(METRIC.length()))
+        .toList();
   }
 
   /** True if there is nothing to swap: equal texts are equal programs. */

@@ -72,7 +72,8 @@ public final class TrainedRun {
   public Result evaluate(Optional<Spec> source, Accelerator accelerator, int threads) {
     if (source.isPresent()) {
       try (Dataset data = DataPipeline.openSource(registry, source.get())) {
-        DataPipeline.requireSame(record.schema(), data.schema());
+        String where = "source (" + source.get().type() + ")";
+        DataPipeline.requireSame(where, record.schema(), data.schema());
         try (BatchReader reader = DataPipeline.evaluation(data, transforms, plan.batch())) {
           return evaluate(reader, accelerator, threads);
         }

@@ -97,8 +97,7 @@ public final class Trainer {
     RunFolder folder = RunFolder.create(options.out());
     opened.add(folder::discard);
     Optional<Checkpoint> none = Optional.empty();
-    TrainingJob job =
-        job(number, folder, data, plan, model, options, none, ended, List.of());
+    TrainingJob job = job(number, folder, data, plan, model, options, none, ended, List.of());
     write(folder, model, data);
     job.start();
     return job;

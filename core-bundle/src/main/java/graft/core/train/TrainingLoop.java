@@ -10,7 +10,7 @@ import graft.api.run.Job;
 import graft.api.run.Result;
 import graft.core.state.Checkpoint;
 import graft.core.state.StateStore;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,26 +61,27 @@ final class TrainingLoop implements Callback.Control {
     callbacks = new CallbackSessions(plan.callbacks(), setup.registry());
     log =
         new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
+    validation = setup.data().validation();
+    Programs programs = Programs.of(setup.model());
+    requireMetric(plan.checkpoint().metric(), programs.metrics());
     engine =
         Adaptation.build(
             setup,
             setup.model(),
-            Programs.of(setup.model()),
+            programs,
             setup.accelerators().best(setup.options().accelerator(), Set.of()),
             setup.from().map(Checkpoint::tensors).orElse(null));
-    requireMetric(plan.checkpoint().metric());
     checkpoints = new CheckpointWriter(setup, log);
     goOnFrom(setup.from());
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
-    validation = setup.data().validation();
   }
 
-  private void requireMetric(String metric) {
-    if (!metric.equals("loss") && !engine.metrics().contains(metric)) {
+  private static void requireMetric(String metric, List<String> metrics) {
+    if (!metric.equals("loss") && !metrics.contains(metric)) {
       throw new ConfigException(
           "training.checkpoint.best.metric",
           "there is no metric '" + metric + "'",
-          "there are loss, " + String.join(", ", engine.metrics()));
+          "there are loss, " + String.join(", ", metrics));
     }
   }
 
@@ -127,7 +128,8 @@ final class TrainingLoop implements Callback.Control {
 
   private void start() {
     long perEpoch = setup.data().stepsPerEpoch();
-    long bySteps = plan.steps() == Long.MAX_VALUE ? plan.epochs() : -(-plan.steps() / perEpoch);
+    long bySteps =
+        plan.steps() == Long.MAX_VALUE ? plan.epochs() : -Math.floorDiv(-plan.steps(), perEpoch);
     int epochs = (int) Math.min(plan.epochs(), bySteps);
     Event.Started started =
         new Event.Started(

@@ -45,8 +45,8 @@ public record TrainingPlan(
    * When checkpoints are written, beside the last and the best.
    *
    * @param everySteps {@code every_steps}; 0, the default, for none within an epoch but by time
-   * @param everyEpochs {@code every_epochs}; 0, the default, for each that ends a second or more after
-   *     the last checkpoint
+   * @param everyEpochs {@code every_epochs}; 0, the default, for each that ends a second or more
+   *     after the last checkpoint
    * @param keep {@code keep}: how many of the latest are kept, 2 by default
    * @param metric {@code best.metric}: {@code loss} (the default) or a metric; of the validation
    *     where there is one

@@ -2,6 +2,7 @@ package graft.core.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import graft.api.DType;
 import graft.api.accel.Arena;
@@ -63,7 +64,9 @@ class RandomGraphTest {
         int from = (int) arena.offset(input);
         int to = from + ProgramRun.elements(buffer, sizes);
         for (int i = from; i < to && buffer.place() == Place.TEMP; i++) {
-          assertEquals(input, owners.get(buffer.dtype())[i], "kernel " + k + "\n" + program);
+          if (owners.get(buffer.dtype())[i] != input) {
+            fail("kernel " + k + " reads b" + input + ", which is overwritten\n" + program);
+          }
         }
       }
       for (Program.Result result : kernel.results()) {

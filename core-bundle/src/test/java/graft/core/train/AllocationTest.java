@@ -189,8 +189,7 @@ class AllocationTest {
             Long.MAX_VALUE);
     RunSpec spec =
         new RunSpec(
-            Map.of(
-                "training", Map.of("batch", (long) BATCH), "data", Map.of("source", "endless")));
+            Map.of("training", Map.of("batch", (long) BATCH), "data", Map.of("source", "endless")));
     TrainOptions options = TrainOptions.defaults().out(folder.resolve("run"));
 
     Job job = trainer.start(1, spec, options, ended -> {});

@@ -132,8 +132,7 @@ final class Bench implements Accelerators {
   }
 
   @Override
-  public synchronized Accelerator best(
-      Optional<String> wanted, Collection<Accelerator> except) {
+  public synchronized Accelerator best(Optional<String> wanted, Collection<Accelerator> except) {
     return accelerators.stream()
         .filter(a -> !except.contains(a))
         .findFirst()

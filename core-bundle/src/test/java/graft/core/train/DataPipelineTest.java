@@ -233,8 +233,7 @@ class DataPipelineTest {
   void withoutShuffleTheDataKeepsItsOrder() {
     try (DataPipeline data = open(Map.of("shuffle", false), data("source", "lines"));
         BatchReader reader = data.training(0, 0)) {
-      List<Double> expected =
-          LongStream.range(0, 20).mapToObj(i -> i / 4.0).toList();
+      List<Double> expected = LongStream.range(0, 20).mapToObj(i -> i / 4.0).toList();
       assertEquals(expected, read(reader).x());
     }
   }
@@ -297,8 +296,7 @@ class DataPipelineTest {
   @Test
   void transformsAreFittedOnTheTrainingPartOnly() {
     Map<String, Object> source =
-        data(
-            "source", "lines", "validation", Map.of("last", 4L), "transforms", List.of("center"));
+        data("source", "lines", "validation", Map.of("last", 4L), "transforms", List.of("center"));
     try (DataPipeline data = open(Map.of("shuffle", false), source);
         BatchReader held = data.validation().orElseThrow();
         BatchReader training = data.training(0, 0)) {
@@ -342,8 +340,7 @@ class DataPipelineTest {
 
   @Test
   void aFaultOfTheDataReachesTheReaderOfThatBatch() {
-    try (DataPipeline data =
-            open(Map.of("shuffle", false, "batch", 3L), data("source", "broken"));
+    try (DataPipeline data = open(Map.of("shuffle", false, "batch", 3L), data("source", "broken"));
         BatchReader reader = data.training(0, 0)) {
       assertEquals(3, reader.next().size);
       String message = assertThrows(DataException.class, reader::next).getMessage();

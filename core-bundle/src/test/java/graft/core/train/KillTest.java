@@ -67,8 +67,7 @@ class KillTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       long step = 0;
       while (step < after) {
         step = Long.parseLong(lines.readLine());
@@ -79,8 +78,7 @@ class KillTest {
   }
 
   private static String classPath() {
-    return Stream.of(
-            Training.class, Trainer.class, NdArray.class, com.google.gson.Gson.class)
+    return Stream.of(Training.class, Trainer.class, NdArray.class, com.google.gson.Gson.class)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
         .map(location -> Path.of(URI.create(location.toString())).toString())
         .distinct()

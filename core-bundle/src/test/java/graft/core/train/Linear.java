@@ -48,8 +48,8 @@ final class Linear {
   }
 
   /**
-   * @param change {@code factor} multiplies the prediction, {@code nanAt} is the step in which layer
-   *     'log' gives NaN, {@code wider} gives b another shape
+   * @param change {@code factor} multiplies the prediction, {@code nanAt} is the step in which
+   *     layer 'log' gives NaN, {@code wider} gives b another shape
    */
   static TracedModel traced(Change change) {
     return new Linear().model(change);

@@ -111,8 +111,7 @@ class TrainingJobTest {
     bench.train(Bench.spec(), out("whole"));
     for (long stop = 1; stop < 9; stop++) {
       TrainOptions options = out("parts" + stop);
-      Event.Done stopped =
-          startAndAt(stop, Bench.spec(), options, Job::stop).await();
+      Event.Done stopped = startAndAt(stop, Bench.spec(), options, Job::stop).await();
       assertEquals(Job.State.STOPPED, stopped.state());
       assertEquals(stop, stopped.steps());
 
@@ -178,8 +177,7 @@ class TrainingJobTest {
     assertTrue(job.progress().contains("step 2/3"), job.progress());
     job.resume();
     assertEquals(Job.State.FINISHED, job.await().state());
-    assertSameState(
-        Bench.last(folder.resolve("whole")), Bench.last(folder.resolve("paused")));
+    assertSameState(Bench.last(folder.resolve("whole")), Bench.last(folder.resolve("paused")));
   }
 
   @Test
@@ -465,8 +463,7 @@ class TrainingJobTest {
     assertEquals(
         best.step(), Bench.last(done.run()).best().orElseThrow().step(), epochs.toString());
     assertEquals(
-        best.step(),
-        RunFolder.checkpoints(done.run()).best(problem -> {}).orElseThrow().step());
+        best.step(), RunFolder.checkpoints(done.run()).best(problem -> {}).orElseThrow().step());
   }
 
   @Test
@@ -494,7 +491,8 @@ class TrainingJobTest {
     Event.Done done = job.await();
     assertEquals(Job.State.FAILED, done.state());
     String failure = done.failure().orElseThrow();
-    assertTrue(failure.contains("cannot write the checkpoint of step 9: a file is in the way"), failure);
+    assertTrue(
+        failure.contains("cannot write the checkpoint of step 9: a file is in the way"), failure);
   }
 
   /** Puts a file where the folder of checkpoints should be. */
@@ -510,8 +508,7 @@ class TrainingJobTest {
   @Test
   void theRunIsEvaluatedAndPredictsWithItsBestWeights() throws Exception {
     Event.Done done = bench.train(Bench.spec("epochs", 200L), out("run"));
-    TrainedRun run =
-        TrainedRun.open(done.run(), bench.registry, (spec, schema) -> Linear.traced());
+    TrainedRun run = TrainedRun.open(done.run(), bench.registry, (spec, schema) -> Linear.traced());
     graft.core.reference.Interpreter interpreter = new graft.core.reference.Interpreter();
     double best = Bench.last(done.run()).best().orElseThrow().value();
     assertEquals(best, run.evaluate(Optional.empty(), interpreter, 1).loss(), 1e-9);

@@ -55,12 +55,12 @@ final class Emitter implements Opcodes {
   private int next = 10;
 
   // Locals: of accesses the array, the offset of the row and the distance of rows; of nodes the
-  // scalar and the vector (of inner nodes, or the splat of others).
+  // scalar and the vector.
   private final int[] array;
   private final int[] offset;
   private final int[] step;
   private final int[] scalar;
-  private final int[] splat;
+  private final int[] inner;
 
   // Locals of worker buffers: floats, ints, bools; 0 if unused.
   private int floats;
@@ -82,7 +82,7 @@ final class Emitter implements Opcodes {
     offset = new int[array.length];
     step = new int[array.length];
     scalar = new int[nodes.size()];
-    splat = new int[nodes.size()];
+    inner = new int[nodes.size()];
   }
 
   /** A class, and the number of bytes of its method. */
@@ -139,9 +139,6 @@ final class Emitter implements Opcodes {
       if (nodes.get(i).level() == Recipe.ONCE) {
         scalarNode(i, 0);
       }
-    }
-    if (vector) {
-      splats(Recipe.ONCE);
     }
     int row = local(1);
     constant(0);
@@ -453,42 +450,26 @@ final class Emitter implements Opcodes {
 
   // ---- vectors
 
-  /** Splats of the nodes of a level that vector loops use. */
-  private void splats(int level) {
-    for (Stage stage : stages) {
-      for (int i : operandsOf(stage)) {
-        if (nodes.get(i).level() == level && splat[i] == 0) {
-          splat(i);
-        }
-      }
-    }
-  }
-
-  private List<Integer> operandsOf(Stage stage) {
-    java.util.TreeSet<Integer> used = new java.util.TreeSet<>();
-    stage.nodes().forEach(n -> used.addAll(nodes.get(n).operands()));
-    stage.reduces().forEach(r -> used.addAll(nodes.get(r).operands()));
-    stage.stores().forEach(s -> used.add(s.node()));
-    return List.copyOf(used);
-  }
-
-  private void splat(int i) {
+  /**
+   * Pushes the vector of a node. A scalar is spread at each use: C2 takes that out of the loop, while
+   * a vector in a local across the loop's head keeps an object alive.
+   */
+  private void vector(int i) {
     DType dtype = nodes.get(i).dtype();
-    load(i);
-    call(VECTOR, "splat", "(" + type(dtype) + ")" + vec(dtype));
-    if (splat[i] == 0) {
-      splat[i] = local(1);
+    if (nodes.get(i).level() == Recipe.INNER) {
+      code.visitVarInsn(ALOAD, inner[i]);
+    } else if (dtype == DType.F32) {
+      code.visitFieldInsn(GETSTATIC, VECTOR, "F", "L" + API + "VectorSpecies;");
+      load(i);
+      call(API + "FloatVector", "broadcast", "(L" + API + "VectorSpecies;F)" + vec(dtype));
+    } else {
+      load(i);
+      call(VECTOR, "splat", "(" + type(dtype) + ")" + vec(dtype));
     }
-    code.visitVarInsn(ASTORE, splat[i]);
   }
 
   private void vectorLoop(Stage stage, int s) {
     boolean columns = recipe.form() == Form.COLUMNS;
-    for (int i : operandsOf(stage)) {
-      if (nodes.get(i).level() == Recipe.ROW) {
-        splat(i);
-      }
-    }
     if (!columns) {
       for (int r : stage.reduces()) {
         buffer(nodes.get(r).dtype());
@@ -608,7 +589,7 @@ final class Emitter implements Opcodes {
     for (int i : stage.nodes()) {
       vectorNode(i);
       if (stage.save().contains(i)) {
-        code.visitVarInsn(ALOAD, splat[i]);
+        code.visitVarInsn(ALOAD, inner[i]);
         savedRow(i);
         vectorStore(DType.F32);
       }
@@ -623,7 +604,7 @@ final class Emitter implements Opcodes {
       } else {
         code.visitVarInsn(ALOAD, sum[r]);
       }
-      code.visitVarInsn(ALOAD, splat[node.operands().get(0)]);
+      vector(node.operands().get(0));
       vectorCall(operation(node.name()), List.of(node.dtype(), node.dtype()), node.dtype());
       if (columns) {
         int access = columnAccess(r);
@@ -636,7 +617,7 @@ final class Emitter implements Opcodes {
     }
     for (Store store : stage.stores()) {
       int a = store.access();
-      code.visitVarInsn(ALOAD, splat[store.node()]);
+      vector(store.node());
       code.visitVarInsn(ALOAD, target[a]);
       code.visitVarInsn(ILOAD, place[a]);
       code.visitVarInsn(ILOAD, column);
@@ -719,7 +700,7 @@ final class Emitter implements Opcodes {
       position(node);
       call(VECTOR, "index" + suffix(node.dtype()), "(I)" + vec(node.dtype()));
     } else {
-      node.operands().forEach(o -> code.visitVarInsn(ALOAD, splat[o]));
+      node.operands().forEach(this::vector);
       List<DType> types = node.operands().stream().map(o -> nodes.get(o).dtype()).toList();
       vectorCall(node.name(), types, node.dtype());
     }
@@ -727,10 +708,10 @@ final class Emitter implements Opcodes {
   }
 
   private void vectorSet(int i) {
-    if (splat[i] == 0) {
-      splat[i] = local(1);
+    if (inner[i] == 0) {
+      inner[i] = local(1);
     }
-    code.visitVarInsn(ASTORE, splat[i]);
+    code.visitVarInsn(ASTORE, inner[i]);
   }
 
   /** (array, position) → vector. */
