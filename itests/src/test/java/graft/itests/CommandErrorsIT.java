@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -30,7 +29,6 @@ public class CommandErrorsIT {
   private String wrongInput(String... args) throws Exception {
     GraftCommand.Result result = graft.run(args);
     String message = result.message();
-    System.out.println(String.join(" ", args) + "\n    " + message);
     assertEquals(message, 2, result.exitCode());
     assertEquals(message, "", result.output());
     assertFalse("a run is left behind", Files.exists(folder.resolve("runs/run-001")));
@@ -108,7 +106,7 @@ public class CommandErrorsIT {
     change(
         "{\"type\": \"dropout\", \"name\": \"dropout\", \"rate\": 0.1}",
         "{\"type\": \"max_pooling2d\", \"name\": \"pool\"}");
-    assertContains(wrongInput("train", "model.json"), "pool", "max_pooling2d", "16)");
+    assertContains(wrongInput("train", "model.json"), "pool", "max_pooling2d", "channels)", "16)");
   }
 
   @Test
@@ -131,7 +129,7 @@ public class CommandErrorsIT {
 
   @Test
   public void anUnknownOptionIsNamed() throws Exception {
-    assertContains(wrongInput("train", "model.json", "--epoch", "3"), "'--epoch'", "--help");
+    assertContains(wrongInput("train", "model.json", "--epoch=3"), "'--epoch=3'", "'--epochs'");
   }
 
   @Test
@@ -141,7 +139,7 @@ public class CommandErrorsIT {
 
   @Test
   public void anUnknownVerbIsNamed() throws Exception {
-    assertContains(wrongInput("trian"), "trian", "--help");
+    assertContains(wrongInput("trian"), "trian", "'train'", "graft --help");
   }
 
   @Test
@@ -176,16 +174,15 @@ public class CommandErrorsIT {
     labels[8 + 17] = 9;
     write("labels.idx", labels);
     GraftCommand.Result result = graft.run("train", "model.json", "--out", "run");
-    System.out.println(result);
-    assertContains(result.message(), "9", "example 17");
-    assertTrue(result.toString(), List.of(1, 2).contains(result.exitCode()));
+    // Known only when the example is drawn, after training has begun.
+    assertEquals(result.toString(), 1, result.exitCode());
+    assertContains(result.message(), "step ", "loss", "index 9", "0 to 3", "example ");
   }
 
   @Test
   public void aLossThatIsNotFiniteIsAFailureThatNamesStepAndLayer() throws Exception {
     change("\"learning_rate\": 0.01", "\"learning_rate\": 1e30");
     GraftCommand.Result result = graft.run("train", "model.json", "--out", "run");
-    System.out.println(result.errors());
     assertEquals(result.toString(), 1, result.exitCode());
     assertContains(result.message(), "step 2", "run: run");
   }

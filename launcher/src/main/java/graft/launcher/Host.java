@@ -3,6 +3,7 @@ package graft.launcher;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
@@ -72,6 +73,9 @@ final class Host implements AutoCloseable {
       if (options.deploy().isPresent()) {
         Files.createDirectories(options.deploy().get());
       }
+      if (options.interactive()) {
+        writeShellProfile();
+      }
     } catch (IOException e) {
       throw new LaunchException(2, "cannot make a folder: " + e.getMessage());
     }
@@ -126,8 +130,18 @@ final class Host implements AutoCloseable {
     }
   }
 
+  /** Gogo's shell reads {@code etc/gosh_profile} below {@code gosh.home}. */
+  private void writeShellProfile() throws IOException {
+    Path profile = storage.resolve("shell/etc/gosh_profile");
+    Files.createDirectories(profile.getParent());
+    try (InputStream in = Host.class.getResourceAsStream("gosh_profile")) {
+      Files.copy(in, profile);
+    }
+  }
+
   private Map<String, Object> configuration() {
     Map<String, Object> configuration = new HashMap<>();
+    configuration.put("gosh.home", storage.resolve("shell").toString());
     configuration.put(Constants.FRAMEWORK_STORAGE, storage.resolve("bundles").toString());
     configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
     options

@@ -7,6 +7,7 @@ import graft.api.LayerType;
 import graft.api.Op;
 import graft.api.Range;
 import graft.api.Scope;
+import graft.api.ShapeException;
 import graft.api.Tensor;
 import graft.api.Window;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class MaxPooling2d implements Layer<MaxPooling2d.Config> {
 
   @Override
   public Tensor apply(Config c, Tensor x, Scope scope) {
+    if (x.rank() != 4) {
+      throw new ShapeException(
+          "needs images (batch, height, width, channels), got " + x.shape(),
+          "add an axis by reshape");
+    }
     List<Integer> strides = c.strides().orElse(c.poolSize());
     Window window = Window.of(x.shape(), c.poolSize(), strides, c.padding(), List.of(1));
     return Tensor.of(new Op.Pool(Op.Pooling.MAX, window), x);

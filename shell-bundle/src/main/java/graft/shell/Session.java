@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * What a verb works with.
  *
  * @param checks the test kits that are installed
+ * @param notice prints a line of a job in the background, wherever the user is at that moment
  * @param terminal whether {@code out} is a terminal, so that a progress bar makes sense
  * @param shell whether the verb was typed in a running shell
  * @param stopping tells whether the user asked to end
@@ -32,6 +34,7 @@ record Session(
     List<Check> checks,
     PrintStream out,
     PrintStream err,
+    Consumer<String> notice,
     boolean terminal,
     boolean shell,
     Supplier<Boolean> stopping) {

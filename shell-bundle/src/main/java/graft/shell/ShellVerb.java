@@ -76,9 +76,12 @@ final class ShellVerb implements Callable<Integer> {
       gogo.execute(script);
       return 0;
     } catch (VerbFailed e) {
-      return e.code(); // it has said why
+      if (!e.line().isEmpty()) {
+        session.err().println(e.line());
+      }
+      return e.code();
     } catch (Exception e) {
-      session.err().println("graft: " + e.getMessage());
+      session.err().println("graft: " + UsageText.oneLine(String.valueOf(e.getMessage())));
       return 2;
     }
   }

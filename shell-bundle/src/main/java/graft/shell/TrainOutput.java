@@ -18,43 +18,65 @@ import org.jspecify.annotations.Nullable;
  * epoch. Called on the job's thread.
  */
 final class TrainOutput implements Consumer<Event> {
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
   private final boolean json;
-  private final boolean terminal;
+
+  /** Where the bar goes, or null for none. */
+  private final @Nullable PrintStream terminal;
+
   private @Nullable ProgressBar bar;
 
-  TrainOutput(Session session, boolean json) {
-    this.out = session.out();
-    this.err = session.err();
+  /** Put before every line, to tell a job in the background from others. */
+  private String prefix = "";
+
+  private TrainOutput(
+      Consumer<String> out, Consumer<String> err, boolean json, @Nullable PrintStream terminal) {
+    this.out = line -> out.accept(prefix + line);
+    this.err = line -> err.accept(prefix + line);
     this.json = json;
-    this.terminal = session.terminal() && !json;
+    this.terminal = terminal;
+  }
+
+  /** The output of a job whose end the user awaits. */
+  static TrainOutput of(Session session, boolean json) {
+    Consumer<String> out =
+        line -> {
+          session.out().println(line);
+          session.out().flush();
+        };
+    boolean bar = session.terminal() && !json;
+    return new TrainOutput(out, session.err()::println, json, bar ? session.err() : null);
+  }
+
+  /** The output of a job in the background. */
+  static Consumer<Event> background(Session session, boolean json) {
+    TrainOutput output = new TrainOutput(session.notice(), session.notice(), json, null);
+    return event -> {
+      output.prefix = json ? "" : "[job " + event.job() + "] ";
+      output.accept(event);
+    };
   }
 
   @Override
   public void accept(Event event) {
     if (json) {
-      JsonLines.event(event).ifPresent(map -> out.println(JsonLines.line(map)));
-      out.flush();
-    } else {
+      JsonLines.event(event).ifPresent(map -> out.accept(JsonLines.line(map)));
+    } else if (!(event instanceof Event.StepEnd step)) {
+      endBar();
       show(event);
+    } else if (terminal != null) {
+      step(step, terminal);
     }
   }
 
   private void show(Event event) {
-    if (event instanceof Event.StepEnd e) {
-      if (terminal) {
-        step(e);
-      }
-      return;
-    }
-    endBar();
     if (event instanceof Event.Started e) {
-      e.lines().forEach(out::println);
-      out.println("run: " + e.run());
+      e.lines().forEach(out);
+      out.accept("run: " + e.run());
     } else if (event instanceof Event.EpochEnd e) {
       String validation = e.validation().map(v -> "  | validation " + numbers(v)).orElse("");
-      out.println(
+      out.accept(
           String.format(
               Locale.ROOT,
               "epoch %d: %s%s  (%.1f s)",
@@ -63,18 +85,17 @@ final class TrainOutput implements Consumer<Event> {
               validation,
               e.seconds()));
     } else if (event instanceof Event.Swapped e) {
-      out.println("swapped at step " + e.step() + ": " + e.what());
+      out.accept("swapped at step " + e.step() + ": " + e.what());
     } else if (event instanceof Event.Refused e) {
-      err.println("graft: refused at step " + e.step() + ": " + e.what() + ": " + e.reason());
+      err.accept("graft: refused at step " + e.step() + ": " + e.what() + ": " + e.reason());
     } else if (event instanceof Event.Warning e) {
-      err.println("graft: " + e.text());
+      err.accept("graft: " + e.text());
     } else if (event instanceof Event.Done e) {
       done(e);
     }
-    out.flush();
   }
 
-  private void step(Event.StepEnd e) {
+  private void step(Event.StepEnd e, PrintStream place) {
     ProgressBar open = bar;
     if (open == null) {
       open =
@@ -83,7 +104,7 @@ final class TrainOutput implements Consumer<Event> {
               .setInitialMax(e.stepsPerEpoch())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(err))
+              .setConsumer(new ConsoleProgressBarConsumer(place))
               .clearDisplayOnFinish()
               .build();
       bar = open;
@@ -115,14 +136,14 @@ final class TrainOutput implements Consumer<Event> {
     Table table = new Table(header);
     table.row(cells("training", e.training().get(), names));
     e.validation().ifPresent(v -> table.row(cells("validation", v, names)));
-    out.println();
-    out.print(table);
-    out.println(
+    out.accept("");
+    table.toString().lines().forEach(out);
+    out.accept(
         String.format(
             Locale.ROOT,
-            "%d epochs, %d steps in %.1f s; %s",
-            e.epochs(),
-            e.steps(),
+            "%s, %s in %.1f s; %s",
+            count(e.epochs(), "epoch"),
+            count(e.steps(), "step"),
             e.seconds(),
             e.run()));
   }
@@ -136,6 +157,10 @@ final class TrainOutput implements Consumer<Event> {
       cells[column++] = number(result.metrics().getOrDefault(metric, Double.NaN));
     }
     return cells;
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   static String numbers(Result result) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,24 +70,36 @@ final class TrainVerb extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
-    TrainOptions options =
-        new TrainOptions(
-            out, resume, accelerator, threads, List.of(new TrainOutput(session, json)));
+    if (background && !session.shell()) {
+      throw new ConfigException("--background", "only a shell outlives the command", "graft shell");
+    }
+    Consumer<Event> output =
+        background ? TrainOutput.background(session, json) : TrainOutput.of(session, json);
+    TrainOptions options = new TrainOptions(out, resume, accelerator, threads(), List.of(output));
     Job job = session.graft().train(spec(), options);
-    if (background && session.shell()) {
+    if (background) {
       session.out().println("job " + job.number());
       return 0;
     }
     if (session.stopping().get()) {
       job.stop();
     }
-    Event.Done done = job.await();
+    Event.Done done = end(job);
     if (done.state() == Job.State.FAILED) {
       String reason = done.failure().orElse("it failed");
-      session.err().println("graft: " + reason + "; run: " + done.run());
-      return 1;
+      throw new VerbFailed(1, "graft: " + UsageText.oneLine(reason) + "; run: " + done.run());
     }
-    return session.stopping().get() ? 130 : 0;
+    return done.state() == Job.State.STOPPED ? 130 : 0;
+  }
+
+  /** Waits for the end; Ctrl-C in a shell interrupts, and ends the job with a checkpoint. */
+  private static Event.Done end(Job job) throws InterruptedException {
+    try {
+      return job.await();
+    } catch (InterruptedException e) {
+      job.stop();
+      return job.await();
+    }
   }
 
   private RunSpec spec() {
@@ -114,7 +127,12 @@ final class TrainVerb extends Verb {
     fields.put("seed", seed);
     for (Map.Entry<String, Optional<Long>> field : fields.entrySet()) {
       if (field.getValue().isPresent()) {
-        spec = spec.with("training." + field.getKey(), field.getValue().get());
+        long value = field.getValue().get();
+        if (value < 1 && !field.getKey().equals("seed")) {
+          throw new ConfigException(
+              "--" + field.getKey(), "expected a number of 1 or more, got " + value, "");
+        }
+        spec = spec.with("training." + field.getKey(), value);
       }
     }
     for (String assignment : set) {

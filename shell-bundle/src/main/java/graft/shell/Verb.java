@@ -1,5 +1,6 @@
 package graft.shell;
 
+import graft.api.ConfigException;
 import graft.api.run.TrainOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,7 +12,7 @@ abstract class Verb implements Callable<Integer> {
   final Session session;
 
   @Option(names = "--threads", paramLabel = "N", description = "threads that compute, default: all")
-  int threads;
+  Optional<Long> threads = Optional.empty();
 
   @Option(names = "--accelerator", paramLabel = "NAME", description = "such as cpu or reference")
   Optional<String> accelerator = Optional.empty();
@@ -29,8 +30,20 @@ abstract class Verb implements Callable<Integer> {
     this.session = session;
   }
 
+  /** How many threads compute, 0 for all: a few for each processor, since they spin. */
+  final int threads() {
+    int most = 4 * Runtime.getRuntime().availableProcessors();
+    if (threads.isPresent() && (threads.get() < 1 || threads.get() > most)) {
+      throw new ConfigException(
+          "--threads",
+          "expected 1 to " + most + " (4 for each processor), got " + threads.get(),
+          "leave it out to use all processors");
+    }
+    return threads.orElse(0L).intValue();
+  }
+
   TrainOptions options() {
-    TrainOptions options = TrainOptions.defaults().threads(threads);
+    TrainOptions options = TrainOptions.defaults().threads(threads());
     return accelerator.map(options::accelerator).orElse(options);
   }
 }

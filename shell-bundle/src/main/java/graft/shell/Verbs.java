@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -33,9 +34,19 @@ import picocli.CommandLine.Command;
 public final class Verbs implements ToIntFunction<String[]> {
   @Command(
       name = "graft",
+      synopsisSubcommandLabel = "VERB",
       description = "A deep-learning framework whose every part is a plug-in.",
+      commandListHeading = "Verbs:%n",
       footer = {"", "graft VERB --help says more. Exit codes: 0 done, 1 failed, 2 wrong input."})
   private static final class Root {}
+
+  @Command(
+      name = "",
+      synopsisSubcommandLabel = "VERB",
+      description = "Verbs of Graft's shell; Gogo's own commands: gogo:help.",
+      commandListHeading = "Verbs:%n",
+      footer = {"", "VERB --help says more."})
+  private static final class ShellRoot {}
 
   private final Graft graft;
   private final BundleContext context;
@@ -57,6 +68,7 @@ public final class Verbs implements ToIntFunction<String[]> {
     graft.jobs().forEach(Job::stop);
   }
 
+  /** Ends a shell that waits for its user. */
   @Deactivate
   void close() {
     end.countDown();
@@ -64,35 +76,50 @@ public final class Verbs implements ToIntFunction<String[]> {
 
   @Override
   public int applyAsInt(String[] args) {
-    return run(args, System.out, System.err, false);
+    try {
+      return run(args, System.out, System.err, System.out::println, false);
+    } catch (VerbFailed e) {
+      if (!e.line().isEmpty()) {
+        System.err.println(e.line());
+      }
+      return e.code();
+    }
   }
 
-  /** Runs a command line; what is wrong goes to {@code err} as one line. */
-  int run(String[] args, PrintStream out, PrintStream err, boolean shell) {
+  /**
+   * Runs a command line.
+   *
+   * @param notice prints a line of a job in the background
+   * @throws VerbFailed if it is wrong or fails
+   */
+  int run(String[] args, PrintStream out, PrintStream err, Consumer<String> notice, boolean shell) {
     List<String> terminals = List.of(System.getProperty("graft.terminal", "").split(","));
     boolean terminal = terminals.contains("err") && terminals.contains("out");
-    Session session = new Session(graft, checks, out, err, terminal, shell, () -> stopping);
+    Session session = new Session(graft, checks, out, err, notice, terminal, shell, () -> stopping);
     CommandLine line = commands(session, shell);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, err));
-    line.setParameterExceptionHandler(
-        (e, arguments) -> {
-          String hint =
-              "graft " + e.getCommandLine().getCommandName() + " --help shows what is allowed";
-          err.println("graft: " + oneLine(e.getMessage()) + "; hint: " + hint);
-          return 2;
-        });
     if (args.length == 0) {
-      line.usage(out);
+      line.usage(err);
       return 2;
     }
+    VerbFailed[] failure = new VerbFailed[1]; // picocli's handlers return a code only
+    line.setExecutionExceptionHandler((e, command, parsed) -> keep(failure, failure(e, err)));
+    line.setParameterExceptionHandler((e, words) -> keep(failure, UsageText.failure(e)));
     int code = line.execute(args);
+    if (failure[0] != null) {
+      throw failure[0];
+    }
     return stopping && code == 0 ? 130 : code;
   }
 
+  private static int keep(VerbFailed[] place, VerbFailed failure) {
+    place[0] = failure;
+    return failure.code();
+  }
+
   private CommandLine commands(Session session, boolean shell) {
-    CommandLine line = new CommandLine(new Root());
+    CommandLine line = new CommandLine(shell ? new ShellRoot() : new Root());
     line.addSubcommand(new TrainVerb(session));
     line.addSubcommand(new EvaluateVerb(session));
     line.addSubcommand(new PredictVerb(session));
@@ -110,6 +137,8 @@ public final class Verbs implements ToIntFunction<String[]> {
       line.addSubcommand(new ShellVerb(session, context, end));
       line.addSubcommand("test", new TestVerb(session));
     }
+    line.registerConverter(Long.class, UsageText::wholeNumber);
+    line.registerConverter(long.class, UsageText::wholeNumber);
     for (CommandLine command : line.getSubcommands().values()) {
       command.addMixin("help", new Help());
     }
@@ -126,25 +155,19 @@ public final class Verbs implements ToIntFunction<String[]> {
     boolean asked;
   }
 
-  private static int report(Exception e, PrintStream err) {
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-      return 130;
+  private static VerbFailed failure(Exception e, PrintStream err) {
+    if (e instanceof VerbFailed failed) {
+      return failed;
     }
     if (e instanceof GraftException || e instanceof InvalidPathException) {
-      err.println("graft: " + oneLine(e.getMessage()));
-      return e instanceof DeviceException || e instanceof CompileException ? 1 : 2;
+      boolean ours = e instanceof DeviceException || e instanceof CompileException;
+      return new VerbFailed(ours ? 1 : 2, "graft: " + UsageText.oneLine(e.getMessage()));
     }
     if (e instanceof UncheckedIOException) {
-      err.println("graft: " + oneLine(String.valueOf(e.getCause().getMessage())));
-      return 1;
+      return new VerbFailed(
+          1, "graft: " + UsageText.oneLine(String.valueOf(e.getCause().getMessage())));
     }
-    err.println("graft: internal error: " + e);
     e.printStackTrace(err);
-    return 1;
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ");
+    return new VerbFailed(1, "graft: internal error: " + UsageText.oneLine(e.toString()));
   }
 }

@@ -78,7 +78,10 @@ final class Rematerialization {
     return found;
   }
 
-  /** How many bytes must be kept for {@code readers} if they compute the value themselves. */
+  /**
+   * How many bytes are written and read for {@code readers} if they compute the value themselves,
+   * in units of one write and one read. What another kernel has written anyway is only read.
+   */
   private long cost(Node node, Group group, Set<Group> readers, Set<Node> chain, int depth) {
     long bytes = 0;
     for (Node operand : recompute.dependencies(node)) {
@@ -88,8 +91,8 @@ final class Rematerialization {
       if (there) {
         continue;
       }
-      long kept = Schedule.bytes(operand);
       boolean inside = group.members().contains(operand) && !roots.contains(operand);
+      long kept = inside ? Schedule.bytes(operand) : Schedule.bytes(operand) / 2;
       if (inside && isCheap(operand) && depth < MAX_DEPTH) {
         Set<Node> longer = new HashSet<>(chain);
         longer.add(operand);

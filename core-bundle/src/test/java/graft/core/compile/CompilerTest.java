@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CompilerTest {
@@ -206,6 +207,14 @@ class CompilerTest {
   void statesMaySwapWithinOneLoop() {
     Tensor a = input("a", Shape.of(3));
     Tensor b = input("b", Shape.of(3));
+    Program program = compile(updates(ordered("a", a.add(b), "b", a.multiply(b))));
+    // one of them is known before the other is computed from old values: it goes to a buffer of its
+    // own and is copied at the end
+    List<Place> places =
+        program.kernels().get(0).results().stream()
+            .map(r -> program.buffers().get(r.buffer()).place())
+            .toList();
+    assertEquals(Set.of(Place.TEMP, Place.STATE), Set.copyOf(places), program::text);
     compile(updates(ordered("a", b.add(1), "b", a.multiply(2))));
     compile(updates(ordered("a", b.add(a), "b", a.multiply(2), "c", a)));
   }
@@ -302,6 +311,45 @@ class CompilerTest {
     Program program = compile(outputs(ordered("last", scan.part(0), "all", scan.part(1))));
     assertEquals(List.of(Form.SCAN), forms(program));
     assertEquals(List.of(Form.SINGLE, Form.LOOP), forms(program.kernels().get(0).body().get(0)));
+  }
+
+  @Test
+  void squareThatTwoKernelsNeedIsComputedTwice() {
+    Tensor g = input("a", Shape.of(4, 4)).matmul(input("b", Shape.of(4, 4)));
+    Tensor v = input("v", Shape.of(4, 4));
+    Computation computation =
+        new Computation(
+            Map.of("norm", g.square().sum()),
+            Map.of("v", v.add(g.square())),
+            Optional.empty(),
+            Map.of());
+    Program program = compile(computation);
+    assertEquals(List.of(Form.SINGLE, Form.ROWS, Form.LOOP), forms(program));
+    long temporaries = program.buffers().stream().filter(b -> b.place() == Place.TEMP).count();
+    assertEquals(1, temporaries, program::text);
+  }
+
+  @Test
+  void aKernelHasAtMostTwelveBuffers() {
+    Tensor sum = input("x0", Shape.of(3));
+    for (int i = 1; i < 30; i++) {
+      sum = sum.add(input("x" + i, Shape.of(3)));
+    }
+    Program program = compile(outputs(Map.of("y", sum)));
+    assertTrue(
+        program.kernels().stream().allMatch(k -> k.inputs().size() + k.results().size() <= 12));
+    // 11 inputs, then 10 and the sum so far, then the last 9
+    assertEquals(3, program.kernels().size(), program::text);
+  }
+
+  @Test
+  void originsOfAllStepsNameTheKernel() {
+    Tensor x = input("x", Shape.of(3)).exp();
+    Tensor y = x.sin();
+    Computation computation =
+        new Computation(Map.of("y", y), Map.of(), Optional.empty(), Map.of(x, "one", y, "two"));
+    assertEquals("one, two", Compiler.compile(computation).kernels().get(0).origin());
+    assertEquals("one", Compiler.lower(computation).kernels().get(0).origin());
   }
 
   @Test

@@ -18,11 +18,11 @@ class LenetStepTest {
 
   @Test
   void kernelsAreThoseThatOneWouldWriteByHand() {
-    // before the commit 10 matrix products and convolutions (4 forward, 3 gradients to inputs, as
-    // the image needs none, 4 to weights = 11), 2 poolings and 2 gradients of them, a check of the
-    // labels, arg max; LOOP: the table of labels, 3 bias + relu; COLUMNS: 3 relu' + bias gradient,
-    // 1 bias gradient; ROWS: cross-entropy with gradient, loss, accuracy, 8 squared norms. After it
-    // one Adam kernel for each of 8 parameters and one for the counts.
+    // SINGLE: 4 products forward, 3 for gradients to inputs (the image needs none), 4 for those to
+    // weights, 2 poolings and their gradients, the look-up of the labels, arg max. LOOP: the table
+    // of labels, 3 bias + relu; after the commit Adam for 8 parameters, and the counts. COLUMNS:
+    // 3 relu' + bias gradient, 1 bias gradient. ROWS: cross-entropy with its gradient, loss,
+    // accuracy, 8 squared norms.
     Map<Form, Long> forms =
         STEP.kernels().stream().collect(Collectors.groupingBy(Kernel::form, Collectors.counting()));
     assertEquals(
