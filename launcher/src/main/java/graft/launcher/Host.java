@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,8 @@ final class Host implements AutoCloseable {
     try {
       framework.init();
       BundleContext context = framework.getBundleContext();
+      offer(context, "out", System.out);
+      offer(context, "err", System.err);
       List<Bundle> bundles = new ArrayList<>();
       for (Path jar : jars(bundlesFolder())) {
         // By reference: nothing is copied.
@@ -107,6 +111,12 @@ final class Host implements AutoCloseable {
     } catch (BundleException | IOException e) {
       throw new LaunchException(1, "the framework did not start: " + e.getMessage());
     }
+  }
+
+  /** Before any bundle starts: Gogo replaces System.out and System.err. */
+  private static void offer(BundleContext context, String name, PrintStream stream) {
+    context.registerService(
+        PrintStream.class, stream, new Hashtable<>(Map.of("graft.stream", name)));
   }
 
   /** Asks the running verb to end with its state written. */

@@ -18,6 +18,9 @@ import java.util.function.ToIntFunction;
  *       state written. It may be called before the verb has begun; the verb then ends at once.
  * </ul>
  *
+ * <p>It offers the process's own streams as services of {@link java.io.PrintStream} with {@code
+ * graft.stream} {@code out} and {@code err}.
+ *
  * <p>On a signal the JVM runs the shutdown hook and then exits with 128 + the signal's number: 130
  * for Ctrl-C. The hook has only to hold it up until the verb is done.
  */

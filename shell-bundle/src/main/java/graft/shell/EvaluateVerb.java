@@ -28,7 +28,7 @@ final class EvaluateVerb extends Verb {
 
   @Override
   public Integer call() {
-    Spec source = data.map(session::source).orElse(null);
+    Spec source = data.map(text -> session.source("--data", text)).orElse(null);
     Result result = session.graft().evaluate(run, source, options());
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();

@@ -24,8 +24,13 @@ final class JobVerbs {
 
     @Override
     public Integer call() {
+      List<Job> jobs = session.graft().jobs();
+      if (jobs.isEmpty()) {
+        session.out().println("no job is at work");
+        return 0;
+      }
       Table table = new Table("JOB", "STATE", "PROGRESS", "RUN");
-      for (Job job : session.graft().jobs()) {
+      for (Job job : jobs) {
         table.row(
             job.number(),
             job.state().name().toLowerCase(java.util.Locale.ROOT),

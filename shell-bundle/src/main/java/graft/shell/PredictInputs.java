@@ -45,7 +45,7 @@ final class PredictInputs {
     if (!input.contains(":") && Files.exists(Path.of(input))) {
       return features(input, Spec.of("idx").with("images", input));
     }
-    return features(input, session.source(input));
+    return features(input, session.source("INPUT", input));
   }
 
   /** With or without a header, with or without the label column. */

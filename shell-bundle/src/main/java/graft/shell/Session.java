@@ -2,6 +2,7 @@ package graft.shell;
 
 import graft.api.ConfigException;
 import graft.api.DataException;
+import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.Spec;
 import graft.api.run.Check;
@@ -51,6 +52,18 @@ record Session(
     return graft.parse(text(Path.of(file)), file);
   }
 
+  /** What a run learned. */
+  RunSpec run(Path folder) {
+    Path file = folder.resolve("spec.json");
+    if (!Files.exists(file)) {
+      throw new DataException(
+          folder.toString(),
+          "is no folder of a run: there is no spec.json",
+          "name the folder that 'train' printed");
+    }
+    return model(file.toString());
+  }
+
   static String text(Path file) {
     try {
       if (Files.size(file) > 64 << 20) {
@@ -67,9 +80,13 @@ record Session(
     }
   }
 
-  /** A source as written on a command line: {@code csv:FILE,label=quality}. */
-  Spec source(String text) {
-    return SpecText.parse(text, graft.describe(Kind.SOURCE, SpecText.type(text)).fields());
+  /** A source as written on a command line, {@code csv:FILE,label=quality}, in an option. */
+  Spec source(String option, String text) {
+    try {
+      return SpecText.parse(text, graft.describe(Kind.SOURCE, SpecText.type(text)).fields());
+    } catch (GraftException e) {
+      throw e.at(option);
+    }
   }
 
   /** The spec with {@code key=value} set; the value is JSON, or else a string. */

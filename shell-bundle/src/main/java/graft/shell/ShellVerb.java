@@ -3,6 +3,7 @@ package graft.shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,11 +52,29 @@ final class ShellVerb implements Callable<Integer> {
     ServiceReference<CommandProcessor> reference =
         context.getServiceReference(CommandProcessor.class);
     CommandProcessor processor = context.getService(reference);
-    try (CommandSession gogo = processor.createSession(System.in, session.out(), session.err())) {
+    try (CommandSession gogo =
+        processor.createSession(
+            System.in, stream("out", session.out()), stream("err", session.err()))) {
       gogo.put("SCOPE", "graft:*");
       return commands.isPresent() ? execute(gogo, commands.get()) : lines(gogo);
     } finally {
       context.ungetService(reference);
+    }
+  }
+
+  /**
+   * The launcher's stream of a name. Gogo hands what a command prints to its session's streams, and
+   * has replaced System.out by one that hands on to Gogo: a session over that would print in
+   * circles.
+   */
+  private PrintStream stream(String name, PrintStream none) {
+    try {
+      return context.getServiceReferences(PrintStream.class, "(graft.stream=" + name + ")").stream()
+          .findFirst()
+          .map(context::getService)
+          .orElse(none);
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 
@@ -81,7 +101,8 @@ final class ShellVerb implements Callable<Integer> {
       }
       return e.code();
     } catch (Exception e) {
-      session.err().println("graft: " + UsageText.oneLine(String.valueOf(e.getMessage())));
+      String message = e.getMessage() == null ? String.valueOf(e.getCause()) : e.getMessage();
+      session.err().println("graft: " + UsageText.oneLine(message));
       return 2;
     }
   }

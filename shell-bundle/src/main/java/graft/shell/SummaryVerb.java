@@ -39,10 +39,9 @@ final class SummaryVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     Path path = Path.of(model);
-    RunSpec spec =
-        session.model(Files.isDirectory(path) ? path.resolve("spec.json").toString() : model);
+    RunSpec spec = Files.isDirectory(path) ? session.run(path) : session.model(model);
     if (data.isPresent()) {
-      spec = spec.with("data.source", JsonLines.json(session.source(data.get())));
+      spec = spec.with("data.source", JsonLines.json(session.source("--data", data.get())));
     }
     for (String assignment : set) {
       spec = session.set(spec, assignment);

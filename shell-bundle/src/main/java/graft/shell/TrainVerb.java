@@ -107,10 +107,9 @@ final class TrainVerb extends Verb {
       throw new ConfigException(
           "--resume", "it goes on with the run's own model and data", "leave out the others");
     }
-    RunSpec spec =
-        session.model(resume.map(dir -> dir.resolve("spec.json").toString()).orElse(model));
+    RunSpec spec = resume.map(session::run).orElseGet(() -> session.model(model));
     if (data.isPresent()) {
-      spec = spec.with("data.source", JsonLines.json(session.source(data.get())));
+      spec = spec.with("data.source", JsonLines.json(session.source("--data", data.get())));
       if (validation.isEmpty() && spec.get("data", "validation") instanceof Map<?, ?>) {
         spec = spec.without("data", "validation"); // of the other data
       }
@@ -152,6 +151,6 @@ final class TrainVerb extends Verb {
     Object value = JsonLines.value(text);
     return value instanceof Number number
         ? (Object) number.doubleValue()
-        : JsonLines.json(session.source(text));
+        : JsonLines.json(session.source("--validation", text));
   }
 }

@@ -2,11 +2,13 @@ package graft.shell;
 
 import graft.api.ConfigException;
 import graft.api.Kind;
+import graft.api.MissingTypeException;
 import graft.api.run.Check;
 import graft.api.run.Graft;
 import graft.api.run.TypeInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,9 +70,26 @@ final class TypeVerbs {
       return List.of(graft.describe(kind(text.substring(0, colon)), text.substring(colon + 1)));
     }
     List<TypeInfo> found = graft.types().stream().filter(info -> info.type().equals(text)).toList();
-    return found.isEmpty()
-        ? List.of(graft.describe(Kind.LAYER, text))
-        : found; // it says what is near
+    if (found.isEmpty()) {
+      throw missing(graft, text);
+    }
+    return found;
+  }
+
+  /** Says what is near, of the first kind that has something near. */
+  private static MissingTypeException missing(Graft graft, String type) {
+    MissingTypeException first = null;
+    for (Kind kind : Kind.values()) {
+      try {
+        graft.describe(kind, type);
+      } catch (MissingTypeException e) {
+        if (!e.nearest().isEmpty()) {
+          return e;
+        }
+        first = first == null ? e : first;
+      }
+    }
+    return Objects.requireNonNull(first);
   }
 
   /** {@code graft describe}. */

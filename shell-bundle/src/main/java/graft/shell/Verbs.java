@@ -141,6 +141,10 @@ public final class Verbs implements ToIntFunction<String[]> {
     line.registerConverter(long.class, UsageText::wholeNumber);
     for (CommandLine command : line.getSubcommands().values()) {
       command.addMixin("help", new Help());
+      if (shell) {
+        // In front of the verb stands the root's name, which is empty here, and a space.
+        command.getCommandSpec().usageMessage().synopsisHeading("Usage:");
+      }
     }
     line.addMixin("help", new Help());
     return line;

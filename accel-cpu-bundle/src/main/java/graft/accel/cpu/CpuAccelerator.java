@@ -25,18 +25,18 @@ public final class CpuAccelerator implements Accelerator, AutoCloseable {
   private static final String GENERATOR = "cpu-1";
 
   private final Workers workers = new Workers();
-  private final boolean scalar;
+  private final int vectorsFrom;
   private @Nullable Kernels kernels;
   private @Nullable FusedClasses classes;
 
   /** Costs nothing: vectors are looked for when they are first needed. */
   public CpuAccelerator() {
-    this(false);
+    this(FusedClasses.MANY);
   }
 
-  /** With {@code scalar} generated code goes over single elements, as without the Vector API. */
-  CpuAccelerator(boolean scalar) {
-    this.scalar = scalar;
+  /** With vectors in generated code from so many elements on, however slow that is. */
+  CpuAccelerator(int vectorsFrom) {
+    this.vectorsFrom = vectorsFrom;
   }
 
   @Override
@@ -54,7 +54,7 @@ public final class CpuAccelerator implements Accelerator, AutoCloseable {
    */
   @Override
   public String numericsKey() {
-    return GENERATOR + (scalar ? ";scalar;" : ";") + kernels().name();
+    return GENERATOR + ";" + kernels().name();
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class CpuAccelerator implements Accelerator, AutoCloseable {
   private synchronized FusedClasses classes() {
     FusedClasses known = classes;
     if (known == null) {
-      known = new FusedClasses(!scalar && kernels().name().startsWith("vector"));
+      known = new FusedClasses(kernels().name().startsWith("vector"), vectorsFrom);
       classes = known;
     }
     return known;

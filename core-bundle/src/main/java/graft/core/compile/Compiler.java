@@ -4,6 +4,7 @@ import graft.api.Graph;
 import graft.api.Tensor;
 import graft.api.accel.Program;
 import graft.core.graph.Simplifier;
+import graft.core.graph.Verifier;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -35,12 +36,13 @@ public final class Compiler {
     List<Group> order = Schedule.order(flow, grouping);
     Program program = Assembly.write(flow, order, inPlace);
     program = Lifetimes.plan(program);
-    return Aliases.plan(program);
+    return verified(Aliases.plan(program));
   }
 
   /**
    * The program that is plain: each node of the graph is one SINGLE (or SCAN) kernel with its own
-   * origin, nothing is simplified. For the oracle, and to find the operation that went wrong.
+   * origin, in the order of the graph, nothing is simplified. For the oracle, and to find the
+   * operation that went wrong.
    */
   public static Program lower(Computation computation) {
     return lower(Dataflow.of(computation, false), computation.origins());
@@ -48,8 +50,14 @@ public final class Compiler {
 
   private static Program lower(Dataflow flow, Map<Tensor, String> origins) {
     Grouping grouping = Grouping.plain(flow, g -> lower(Dataflow.of(g, origins, false), origins));
-    List<Group> order = Schedule.order(flow, grouping);
-    return Lifetimes.plan(Assembly.write(flow, order, Map.of()));
+    return verified(Lifetimes.plan(Assembly.write(flow, grouping.all(), Map.of())));
+  }
+
+  private static Program verified(Program program) {
+    if (Verifier.isOn()) {
+      ProgramVerifier.verify(program);
+    }
+    return program;
   }
 
   /** A function that compiles each scan's body once, however often its kernel is tried. */
@@ -69,8 +77,11 @@ public final class Compiler {
     List<Tensor> roots = new ArrayList<>(computation.outputs().values());
     roots.addAll(computation.updates().values());
     computation.guard().ifPresent(roots::add);
+    Verifier.between("trace", roots);
     Map<Tensor, String> origins = new IdentityHashMap<>(computation.origins());
-    Iterator<Tensor> simple = Simplifier.simplify(roots, origins).iterator();
+    List<Tensor> simplified = Simplifier.simplify(roots, origins);
+    Verifier.between("simplify", simplified);
+    Iterator<Tensor> simple = simplified.iterator();
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     computation.outputs().keySet().forEach(name -> outputs.put(name, simple.next()));
     Map<String, Tensor> updates = new LinkedHashMap<>();

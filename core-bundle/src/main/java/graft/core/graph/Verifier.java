@@ -26,9 +26,14 @@ public final class Verifier {
 
   private Verifier() {}
 
+  /** True if graphs and programs are to be verified between passes: in tests. */
+  public static boolean isOn() {
+    return Boolean.getBoolean(PROPERTY);
+  }
+
   /** Verifies a graph after a pass if the system property {@code graft.verify} is true. */
   public static void between(String pass, List<Tensor> roots) {
-    if (Boolean.getBoolean(PROPERTY)) {
+    if (isOn()) {
       try {
         verify(roots);
       } catch (CompileException e) {

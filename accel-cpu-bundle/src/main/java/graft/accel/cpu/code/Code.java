@@ -9,12 +9,10 @@ package graft.accel.cpu.code;
  *
  * @param small scalar code
  * @param large vector code where there is any
+ * @param many from how many elements on a kernel runs on vectors
  */
-record Code(Fused small, Fused large) {
-  /** From how many elements on a kernel runs on vectors. */
-  static final int MANY = 4_096;
-
+record Code(Fused small, Fused large, int many) {
   Fused of(long elements) {
-    return elements < MANY ? small : large;
+    return elements < many ? small : large;
   }
 }

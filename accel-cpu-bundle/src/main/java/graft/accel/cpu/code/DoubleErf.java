@@ -27,7 +27,7 @@ final class DoubleErf {
       term *= 2 * x * x / (2 * n + 1);
       sum += term;
     }
-    return TWO_OVER_ROOT_PI * Math.exp(-x * x) * sum;
+    return TWO_OVER_ROOT_PI * StrictMath.exp(-x * x) * sum;
   }
 
   private static double fraction(double x) {
@@ -35,6 +35,6 @@ final class DoubleErf {
     for (int n = 60; n > 0; n--) {
       tail = x + n / 2.0 / tail;
     }
-    return Math.exp(-x * x) * TWO_OVER_ROOT_PI / 2 / tail;
+    return StrictMath.exp(-x * x) * TWO_OVER_ROOT_PI / 2 / tail;
   }
 }

@@ -19,6 +19,9 @@ import java.util.Set;
 public final class FusedClasses {
   private static final int LIMIT = 1_000;
 
+  /** From how many elements on a kernel runs on vectors; {@link Code} says why. */
+  public static final int MANY = 16_384;
+
   /** HotSpot never compiles longer methods. */
   private static final int LONGEST = 8_000;
 
@@ -26,12 +29,14 @@ public final class FusedClasses {
   private static final int SHORT = 4;
 
   private final int width;
+  private final int many;
   private final Set<String> vectorOps = new HashSet<>();
   private final Map<String, Fused> classes = new LinkedHashMap<>(64, 0.75f, true);
   private int defined;
 
-  /** Classes on the Vector API, or on scalars. */
-  public FusedClasses(boolean vector) {
+  /** Classes on the Vector API for kernels over at least {@code many} elements, or on scalars. */
+  public FusedClasses(boolean vector, int many) {
+    this.many = many;
     width = vector ? VectorOps.lanes() : 1;
     if (vector) {
       for (Method method : VectorOps.class.getMethods()) {
@@ -54,11 +59,11 @@ public final class FusedClasses {
   synchronized Optional<Code> of(Recipe recipe) {
     Optional<Dim> fixed = Optional.of(recipe.domain().elements()).filter(Dim::isFixed);
     boolean vector = width > 1 && vectorisable(recipe);
-    boolean few = !vector || fixed.map(d -> d.size() < Code.MANY).orElse(true);
-    boolean many = vector && fixed.map(d -> d.size() >= Code.MANY).orElse(true);
+    boolean few = !vector || fixed.map(d -> d.size() < many).orElse(true);
+    boolean large = vector && fixed.map(d -> d.size() >= many).orElse(true);
     Optional<Fused> small = few ? of(recipe, false) : Optional.empty();
-    Optional<Fused> large = many ? of(recipe, true) : Optional.empty();
-    return small.or(() -> large).map(s -> new Code(s, large.orElse(s)));
+    Optional<Fused> big = large ? of(recipe, true) : Optional.empty();
+    return small.or(() -> big).map(s -> new Code(s, big.orElse(s), many));
   }
 
   private Optional<Fused> of(Recipe recipe, boolean vector) {

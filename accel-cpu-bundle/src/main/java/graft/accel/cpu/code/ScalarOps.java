@@ -4,8 +4,8 @@ import graft.accel.cpu.kernel.ScalarMath;
 
 /**
  * The elementwise operations on single values, for every dtype, under the names that {@link Recipe}
- * gives them. Generated code and the plain kernels call these; f32 functions have the bits of {@link
- * VectorOps}.
+ * gives them. Generated code calls these; f32 functions have the bits of {@link VectorOps}, f64 ones
+ * are StrictMath's, as Math's bits differ between interpreter, compilers and JDKs.
  */
 public final class ScalarOps {
   private ScalarOps() {}
@@ -93,7 +93,7 @@ public final class ScalarOps {
   }
 
   public static double power(double x, double y) {
-    return Math.pow(x, y);
+    return StrictMath.pow(x, y);
   }
 
   public static double maximum(double x, double y) {
@@ -433,35 +433,35 @@ public final class ScalarOps {
   }
 
   public static double exp(double x) {
-    return Math.exp(x);
+    return StrictMath.exp(x);
   }
 
   public static double expm1(double x) {
-    return Math.expm1(x);
+    return StrictMath.expm1(x);
   }
 
   public static double log(double x) {
-    return Math.log(x);
+    return StrictMath.log(x);
   }
 
   public static double log1p(double x) {
-    return Math.log1p(x);
+    return StrictMath.log1p(x);
   }
 
   public static double sin(double x) {
-    return Math.sin(x);
+    return StrictMath.sin(x);
   }
 
   public static double cos(double x) {
-    return Math.cos(x);
+    return StrictMath.cos(x);
   }
 
   public static double tanh(double x) {
-    return Math.tanh(x);
+    return StrictMath.tanh(x);
   }
 
   public static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
+    return 1 / (1 + StrictMath.exp(-x));
   }
 
   public static double erf(double x) {
