@@ -712,7 +712,10 @@ public sealed interface Op {
     }
   }
 
-  /** (x (b, spatial…, ci), kernel (size…, ci/groups, co)) → (b, out…, co); cross-correlation. */
+  /**
+   * (x (b, spatial…, ci), kernel (size…, ci/groups, co)) → (b, out…, co); cross-correlation.
+   * Padding counts as 0; whether 0 · ∞ of a padded element is left out or NaN is open.
+   */
   record Conv(Window window, int groups) implements Op {
     @Override
     public TensorType infer(List<TensorType> operands) {

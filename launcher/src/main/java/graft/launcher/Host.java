@@ -73,7 +73,7 @@ final class Host implements AutoCloseable {
     try {
       storage = Files.createTempDirectory("graft-");
       if (options.deploy().isPresent()) {
-        Files.createDirectories(options.deploy().get());
+        makeFolder(options.deploy().get());
       }
       if (options.interactive()) {
         writeShellProfile();
@@ -137,6 +137,15 @@ final class Host implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       delete(storage);
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      String reason = Files.exists(folder) ? "it is a file" : e.toString();
+      throw new LaunchException(2, "--deploy " + folder + ": expected a folder: " + reason);
     }
   }
 

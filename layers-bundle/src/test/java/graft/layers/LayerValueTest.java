@@ -11,6 +11,7 @@ import graft.api.NdArray;
 import graft.api.ShapeException;
 import graft.api.Spec;
 import graft.tck.Probe;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class LayerValueTest {
   @Test
   void dropoutKeepsTheMean() {
     float[] ones = new float[10_000];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     NdArray x = array(ones, 100, 100);
     Spec dropout = Spec.of("dropout").with("rate", 0.2);
 

@@ -67,7 +67,9 @@ final class JobVerbs {
                       new ConfigException(
                           "job " + number,
                           "there is no such job",
-                          "jobs are " + jobs.stream().map(Job::number).toList()));
+                          jobs.isEmpty()
+                              ? "no job is at work"
+                              : "jobs are " + jobs.stream().map(Job::number).toList()));
       action.accept(job);
       return 0;
     }

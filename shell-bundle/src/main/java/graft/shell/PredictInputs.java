@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class PredictInputs {
   private static final long MOST_PIXELS = 100_000_000;
 
+  private static final String ALLOWED =
+      "an INPUT is a PNG or JPEG image, a CSV file, an IDX file, or a data spec";
+
   private final Session session;
   private final Schema schema;
 
@@ -43,9 +46,21 @@ final class PredictInputs {
       return csv(input);
     }
     if (!input.contains(":") && Files.exists(Path.of(input))) {
-      return features(input, Spec.of("idx").with("images", input));
+      return idx(input);
     }
     return features(input, session.source("INPUT", input));
+  }
+
+  /** A file of a name that says nothing. */
+  private Dataset idx(String file) {
+    if (Files.isDirectory(Path.of(file))) {
+      throw new DataException(file, "it is a folder", ALLOWED);
+    }
+    try {
+      return features(file, Spec.of("idx").with("images", file));
+    } catch (DataException e) {
+      throw new DataException(e.where(), e.what(), ALLOWED);
+    }
   }
 
   /** With or without a header, with or without the label column. */

@@ -16,10 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = "Ask a trained run.",
-    footer = {
-      "",
-      "An INPUT is a PNG or JPEG image, a CSV file, or a data spec such as idx:IMAGES."
-    })
+    footer = {"", "An INPUT is a PNG or JPEG image, a CSV file, an IDX file, or a data spec."})
 final class PredictVerb extends Verb {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   Path run = Path.of("");

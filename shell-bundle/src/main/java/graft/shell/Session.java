@@ -42,14 +42,18 @@ record Session(
 
   /** A model file; none means the one for the first try. */
   RunSpec model(String file) {
-    if (file.isEmpty()) {
-      try (InputStream in = Session.class.getResourceAsStream("first.json")) {
-        return graft.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "first.json");
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+    return file.isEmpty()
+        ? graft.parse(resource("first.json"), "first.json")
+        : graft.parse(text(Path.of(file)), file);
+  }
+
+  /** A model file of this bundle. */
+  static String resource(String name) {
+    try (InputStream in = Session.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
-    return graft.parse(text(Path.of(file)), file);
   }
 
   /** What a run learned. */

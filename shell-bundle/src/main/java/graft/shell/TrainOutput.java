@@ -1,6 +1,7 @@
 package graft.shell;
 
 import graft.api.run.Event;
+import graft.api.run.Job;
 import graft.api.run.Result;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -140,7 +141,8 @@ final class TrainOutput implements Consumer<Event> {
     out.accept(
         String.format(
             Locale.ROOT,
-            "%s, %s in %.1f s; %s",
+            "%s%s, %s in %.1f s; %s",
+            e.state() == Job.State.STOPPED ? "stopped after " : "",
             count(e.epochs(), "epoch"),
             count(e.steps(), "step"),
             e.seconds(),

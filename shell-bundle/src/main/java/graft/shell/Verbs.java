@@ -136,6 +136,8 @@ public final class Verbs implements ToIntFunction<String[]> {
     } else {
       line.addSubcommand(new ShellVerb(session, context, end));
       line.addSubcommand("test", new TestVerb(session));
+      line.addMixin("version", new Version());
+      line.getCommandSpec().version("Graft " + context.getBundle().getVersion());
     }
     line.registerConverter(Long.class, UsageText::wholeNumber);
     line.registerConverter(long.class, UsageText::wholeNumber);
@@ -147,6 +149,9 @@ public final class Verbs implements ToIntFunction<String[]> {
       }
     }
     line.addMixin("help", new Help());
+    if (shell) {
+      line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
+    }
     return line;
   }
 
@@ -156,6 +161,12 @@ public final class Verbs implements ToIntFunction<String[]> {
         names = {"-h", "--help"},
         usageHelp = true,
         description = "show this")
+    boolean asked;
+  }
+
+  /** {@code --version}, of this bundle. */
+  private static final class Version {
+    @CommandLine.Option(names = "--version", versionHelp = true, description = "show the version")
     boolean asked;
   }
 

@@ -8,6 +8,7 @@ import graft.api.accel.Accelerator;
 import graft.api.run.Lab;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoublePredicate;
@@ -132,7 +133,7 @@ final class Agreement {
     samples.add(on(lab.reference(true), graph, inputs, sizes, false));
     for (int i = 0; i < SAMPLES; i++) {
       Rewrite.Rewritten sample = rewrite.perturbed(seed + i, i == SAMPLES - 1);
-      Map<String, NdArray> all = new java.util.HashMap<>(inputs);
+      Map<String, NdArray> all = new HashMap<>(inputs);
       all.putAll(sample.inputs());
       samples.add(on(lab.reference(true), sample.graph(), all, sizes, false));
     }

@@ -7,7 +7,9 @@ import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.data.Transform;
 import graft.api.run.Lab;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,7 +44,7 @@ final class DataProof {
           Proof.require(
               value.shape()[0] == examples && examples <= EXAMPLES && examples > 0,
               "column '" + name + "' has " + value.shape()[0] + " examples of " + examples);
-          texts.add(name + " " + value.dtype().text() + java.util.Arrays.toString(value.shape()));
+          texts.add(name + " " + value.dtype().text() + Arrays.toString(value.shape()));
         });
     return String.join(", ", texts);
   }
@@ -56,8 +58,8 @@ final class DataProof {
           Batch a = apply(transform, config, examples, statistics);
           Batch b = apply(transform, config, examples, statistics);
           for (int i = 0; i < a.schema().columns().size(); i++) {
-            NdArray first = new NdArray(a.array(i), java.lang.reflect.Array.getLength(a.array(i)));
-            NdArray second = new NdArray(b.array(i), java.lang.reflect.Array.getLength(b.array(i)));
+            NdArray first = new NdArray(a.array(i), Array.getLength(a.array(i)));
+            NdArray second = new NdArray(b.array(i), Array.getLength(b.array(i)));
             Proof.require(
                 Values.same(first, second),
                 "column '" + a.schema().columns().get(i).name() + "' differs");

@@ -3,6 +3,7 @@ package graft.tck;
 import graft.api.DType;
 import graft.api.Graph;
 import graft.api.NdArray;
+import graft.api.Op;
 import graft.api.Tensor;
 import graft.api.run.Lab;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class GradientCheck {
       }
     }
     Map<String, Tensor> named = new LinkedHashMap<>();
-    graph.inputs().forEach(x -> named.put(((graft.api.Op.Input) x.op()).label(), x));
+    graph.inputs().forEach(x -> named.put(((Op.Input) x.op()).label(), x));
     List<Tensor> gradients = lab.gradients(loss, to.stream().map(named::get).toList());
     List<NdArray> analytic = run(gradients, all);
     List<Tensor> only = List.of(loss);

@@ -12,6 +12,7 @@ import graft.api.run.Lab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class LayerProof {
     this.spec = spec;
     this.traits = traits;
     this.inputs = inputs;
-    this.open = new java.util.LinkedHashSet<>();
+    this.open = new LinkedHashSet<>();
     inputs.forEach(x -> x.shape().dims().forEach(dim -> open.addAll(dim.names())));
   }
 

@@ -1,6 +1,7 @@
 package graft.tck;
 
 import graft.api.ConfigException;
+import graft.api.DType;
 import graft.api.NdArray;
 import graft.api.Spec;
 import graft.api.accel.Accelerator;
@@ -49,7 +50,7 @@ final class OptimizerProof {
     Random random = new Random(42);
     List<NdArray> gradients = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      NdArray g = NdArray.zeros(graft.api.DType.F32, 2, 3);
+      NdArray g = NdArray.zeros(DType.F32, 2, 3);
       for (int k = 0; k < g.size(); k++) {
         g.set(k, random.nextGaussian());
       }
@@ -73,7 +74,7 @@ final class OptimizerProof {
   }
 
   private String staysFinite() {
-    NdArray zero = NdArray.zeros(graft.api.DType.F32, 2, 3);
+    NdArray zero = NdArray.zeros(DType.F32, 2, 3);
     for (NdArray value :
         lab.optimize(spec, param(), Collections.nCopies(3, zero), lab.reference(true))) {
       for (int k = 0; k < value.size(); k++) {

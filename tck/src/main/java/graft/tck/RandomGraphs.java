@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ public final class RandomGraphs {
   private final Map<Tensor, Long> elements = new IdentityHashMap<>();
   private final Map<String, NdArray> inputs = new LinkedHashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
-  private final java.util.Random random;
+  private final Random random;
   private final Values values;
   private final Map<String, Integer> sizes;
   private final boolean wild;
@@ -48,7 +49,7 @@ public final class RandomGraphs {
   private int operations;
 
   private RandomGraphs(long seed, int scale) {
-    random = new java.util.Random(seed);
+    random = new Random(seed);
     values = new Values(seed);
     this.scale = scale;
     sizes = Map.of("n", scale > 1 ? 64 + random.nextInt(64) : 1 + random.nextInt(4));

@@ -40,6 +40,24 @@ public interface Lab {
     }
   }
 
+  /**
+   * What a training step costs.
+   *
+   * @param kernels of its program
+   * @param arena bytes of memory for temporaries
+   * @param sum bytes that the temporaries would take one beside the other
+   * @param allocated bytes of Java heap that the step and its workers allocated, in all steps
+   * @param millis a step's time, the mean
+   */
+  record StepFigures(int kernels, long arena, long sum, long allocated, double millis) {}
+
+  /**
+   * Measures the training step of a model on one batch of its data, after some steps to get warm.
+   *
+   * @param threads how many may compute; 0 for all
+   */
+  StepFigures step(RunSpec spec, Accelerator accelerator, int threads, int warm, int steps);
+
   /** Traces a layer (or block) alone. */
   Traced layer(Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed);
 

@@ -16,6 +16,7 @@ import graft.api.data.DataSource;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.run.Lab;
+import graft.api.run.RunSpec;
 import graft.core.compile.Compiler;
 import graft.core.compile.Computation;
 import graft.core.grad.Gradients;
@@ -24,6 +25,8 @@ import graft.core.registry.Provider;
 import graft.core.registry.Registry;
 import graft.core.trace.Alone;
 import graft.core.trace.StateTensor;
+import graft.core.trace.Tracer;
+import graft.core.train.StepMeter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +40,12 @@ public final class CoreLab implements Lab {
 
   public CoreLab(Registry registry) {
     this.registry = registry;
+  }
+
+  @Override
+  public StepFigures step(RunSpec spec, Accelerator accelerator, int threads, int warm, int steps) {
+    return StepMeter.measure(
+        spec, registry, new Tracer(registry)::trace, accelerator, threads, warm, steps);
   }
 
   @Override
