@@ -13,10 +13,14 @@ import graft.api.run.TypeInfo;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
@@ -138,6 +142,29 @@ public class HotSwapIT {
     assertThrows(
         MissingTypeException.class,
         () -> new WatchedJob(graft, folder.resolve("run"), WatchedJob.model("swish")).close());
+  }
+
+  /** Declarative Services makes an instance for the first use and drops it after the last. */
+  @Test
+  public void aTypeIsUsedByManyThreadsAtOnce() throws Exception {
+    install();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> ends = new ArrayList<>();
+    long generation = graft.generation();
+    for (int i = 0; i < 4; i++) {
+      ends.add(
+          threads.submit(
+              () -> {
+                for (int n = 0; n < 10_000; n++) {
+                  graft.describe(Kind.LAYER, "swish");
+                }
+              }));
+    }
+    threads.shutdown();
+    for (Future<?> end : ends) {
+      end.get();
+    }
+    assertEquals("no provider was passed over", generation, graft.generation());
   }
 
   @Test

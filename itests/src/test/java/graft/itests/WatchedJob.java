@@ -90,7 +90,15 @@ final class WatchedJob implements AutoCloseable {
 
   /** The latest step that an event told of. */
   long step() {
-    return events(Event.StepEnd.class).stream().mapToLong(Event.StepEnd::step).max().orElse(0);
+    return events.stream().mapToLong(WatchedJob::step).max().orElse(0);
+  }
+
+  /** Short epochs tell of no step within them. */
+  private static long step(Event event) {
+    if (event instanceof Event.EpochEnd epoch) {
+      return epoch.step();
+    }
+    return event instanceof Event.StepEnd step ? step.step() : 0;
   }
 
   /** Waits until there is such an event. */
@@ -116,9 +124,9 @@ final class WatchedJob implements AutoCloseable {
   /** Waits until steps are done that begin after this call. */
   void awaitSteps() throws InterruptedException {
     // One event more is not enough: its step may have begun before.
-    long next = step() + 1;
-    long then = await(Event.StepEnd.class, e -> e.step() >= next).step() + 1;
-    await(Event.StepEnd.class, e -> e.step() >= then);
+    long now = step();
+    long next = step(await(Event.class, e -> step(e) > now));
+    await(Event.class, e -> step(e) > next);
   }
 
   /** All that was told but the steps, the epochs and the checkpoints. */

@@ -295,7 +295,9 @@ public final class OsgiProviders {
   private static <S> void release(ServiceObjects<S> objects, S plugin) {
     try {
       objects.ungetService(plugin);
-    } catch (IllegalStateException alreadyGone) {
+    } catch (IllegalStateException | IllegalArgumentException alreadyGone) {
+      // Felix: when another thread gave back the last use in this moment, the service counts as not
+      // got, since its holder is a new one.
       LOG.log(System.Logger.Level.DEBUG, "given back after it was gone", alreadyGone);
     }
   }

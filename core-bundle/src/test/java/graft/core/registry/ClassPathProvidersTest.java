@@ -160,10 +160,16 @@ class ClassPathProvidersTest {
   @Test
   void ofTwoJarsWithOneClassTheFirstCounts() throws IOException {
     Map<String, String> files = jar("relu", component("relu", "Relu", "", ""));
-    URL[] jars = {zip("a.jar", files), zip("b.jar", files)};
+    URL a = zip("a.jar", files);
+    URL b = zip("b.jar", files);
+    // The class path of this test may bring providers of its own.
+    assertEquals(generation(a), generation(a, b));
+  }
+
+  private long generation(URL... jars) throws IOException {
     try (URLClassLoader loader = new URLClassLoader(jars, getClass().getClassLoader());
         ClassPathProviders providers = new ClassPathProviders(loader)) {
-      assertEquals(1, providers.registry().generation());
+      return providers.registry().generation();
     }
   }
 
