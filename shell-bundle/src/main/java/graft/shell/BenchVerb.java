@@ -2,6 +2,7 @@ package graft.shell;
 
 import graft.api.ConfigException;
 import graft.api.run.Benchmark;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,11 @@ final class BenchVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Benchmark> benchmarks = session.graft().benchmarks();
+    List<Benchmark> benchmarks = new ArrayList<>(session.graft().benchmarks());
     if (benchmarks.isEmpty()) {
       throw new ConfigException("bench", "no bundle offers a benchmark", "install graft-accel-cpu");
     }
+    benchmarks.add(new StepBenchmark(session.graft()));
     for (Benchmark benchmark : benchmarks) {
       if (!json) {
         session.out().println(benchmark.name());

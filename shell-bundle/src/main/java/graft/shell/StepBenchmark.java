@@ -6,22 +6,17 @@ import graft.api.run.Lab;
 import graft.api.run.RunSpec;
 import java.util.List;
 import java.util.function.Consumer;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /**
  * The training step of a LeNet (32 and 64 filters of 5x5, dense 1024, batch 64, adam): time, memory
  * for temporaries, Java heap allocated by 1,000 warm steps.
  */
-@Component(service = Benchmark.class)
-public final class StepBenchmark implements Benchmark {
+final class StepBenchmark implements Benchmark {
   private static final int STEPS = 1_000;
 
   private final Graft graft;
 
-  @Activate
-  public StepBenchmark(@Reference Graft graft) {
+  StepBenchmark(Graft graft) {
     this.graft = graft;
   }
 

@@ -125,19 +125,9 @@ final class TrainOutput implements Consumer<Event> {
     if (e.training().isEmpty()) {
       return;
     }
-    Map<String, Double> names = e.training().get().metrics();
-    String[] header = new String[names.size() + 2];
-    header[0] = "";
-    header[1] = "loss";
-    int column = 2;
-    for (String name : names.keySet()) {
-      header[column++] = name;
+    if (e.training().get().examples() > 0) {
+      table(e, e.training().get());
     }
-    Table table = new Table(header);
-    table.row(cells("training", e.training().get(), names));
-    e.validation().ifPresent(v -> table.row(cells("validation", v, names)));
-    out.accept("");
-    table.toString().lines().forEach(out);
     out.accept(
         String.format(
             Locale.ROOT,
@@ -147,6 +137,22 @@ final class TrainOutput implements Consumer<Event> {
             count(e.steps(), "step"),
             e.seconds(),
             e.run()));
+  }
+
+  private void table(Event.Done e, Result training) {
+    Map<String, Double> names = training.metrics();
+    String[] header = new String[names.size() + 2];
+    header[0] = "";
+    header[1] = "loss";
+    int column = 2;
+    for (String name : names.keySet()) {
+      header[column++] = name;
+    }
+    Table table = new Table(header);
+    table.row(cells("training", training, names));
+    e.validation().ifPresent(v -> table.row(cells("validation", v, names)));
+    out.accept("");
+    table.toString().lines().forEach(out);
   }
 
   private static Object[] cells(String name, Result result, Map<String, Double> names) {

@@ -67,7 +67,8 @@ final class LayerScope implements Scope {
         .spec(name + "_constraint")
         .filter(spec -> fresh)
         .ifPresent(spec -> context.constraints.put(full, spec));
-    if (first && context.training) {
+    // In evaluation too, and not for what is frozen: as in Keras.
+    if (first && settings.trainable()) {
       settings
           .spec(name + "_regularizer")
           .ifPresent(

@@ -53,13 +53,15 @@ public final class StepMeter {
         for (int i = 0; i < warm; i++) {
           engine.step(batch);
         }
+        long once = allocated();
         long before = allocated();
+        long metering = before - once;
         long start = System.nanoTime();
         for (int i = 0; i < steps; i++) {
           engine.step(batch);
         }
         double nanos = System.nanoTime() - start;
-        long bytes = allocated() - before;
+        long bytes = allocated() - before - metering;
         Program program = programs.step();
         Arena arena = new Arena(program, name -> batch.size);
         return new Lab.StepFigures(

@@ -51,6 +51,7 @@ final class Emitter implements Opcodes {
   /** Lanes of a vector; 1 for scalar loops. */
   private final int width;
 
+  private final Inliner inliner;
   private final MethodVisitor code;
   private int next = 10;
 
@@ -71,8 +72,9 @@ final class Emitter implements Opcodes {
   private int turn;
   private int saved;
 
-  private Emitter(Recipe recipe, int width, MethodVisitor code) {
+  private Emitter(Recipe recipe, int width, Inliner inliner, MethodVisitor code) {
     this.recipe = recipe;
+    this.inliner = inliner;
     this.nodes = recipe.nodes();
     this.stages = Stage.of(recipe);
     this.vector = width > 1;
@@ -99,7 +101,7 @@ final class Emitter implements Opcodes {
   }
 
   /** The class of a recipe, for vectors of that many lanes, or with 1 for scalars. */
-  static Result emit(Recipe recipe, int width) {
+  static Result emit(Recipe recipe, int width, Inliner inliner) {
     ClassWriter writer =
         new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
           @Override
@@ -118,7 +120,7 @@ final class Emitter implements Opcodes {
     init.visitEnd();
     MethodVisitor code = writer.visitMethod(ACC_PUBLIC, "run", RUN, null, null);
     code.visitCode();
-    new Emitter(recipe, width, code).body();
+    new Emitter(recipe, width, inliner, code).body();
     Label end = new Label();
     code.visitLabel(end);
     code.visitMaxs(0, 0);
@@ -751,8 +753,7 @@ final class Emitter implements Opcodes {
   }
 
   /**
-   * The vector's own method, or nothing. The JIT must inline those whatever the size of the whole;
-   * ours only up to a limit.
+   * The vector's own method, or nothing: shorter than a copy of ours.
    */
   private static String own(String name) {
     return switch (name) {
@@ -798,7 +799,11 @@ final class Emitter implements Opcodes {
   }
 
   private void call(String owner, String name, String descriptor) {
-    code.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
+    if (owner.equals(VECTOR)) {
+      inliner.call(code, owner, name, descriptor, next);
+    } else {
+      code.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
+    }
   }
 
   private static Type jvm(DType dtype) {

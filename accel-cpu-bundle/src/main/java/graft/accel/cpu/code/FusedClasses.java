@@ -2,6 +2,7 @@ package graft.accel.cpu.code;
 
 import graft.accel.cpu.code.Recipe.Kind;
 import graft.accel.cpu.code.Recipe.Node;
+import graft.accel.cpu.kernel.VectorMath;
 import graft.api.DType;
 import graft.api.Dim;
 import graft.api.GraftException;
@@ -30,6 +31,7 @@ public final class FusedClasses {
 
   private final int width;
   private final int many;
+  private final Inliner inliner;
   private final Set<String> vectorOps = new HashSet<>();
   private final Map<String, Fused> classes = new LinkedHashMap<>(64, 0.75f, true);
   private int defined;
@@ -38,6 +40,10 @@ public final class FusedClasses {
   public FusedClasses(boolean vector, int many) {
     this.many = many;
     width = vector ? VectorOps.lanes() : 1;
+    inliner =
+        vector
+            ? new Inliner(List.of(VectorOps.class, VectorMath.class), List.of("large"))
+            : new Inliner(List.of(), List.of());
     if (vector) {
       for (Method method : VectorOps.class.getMethods()) {
         String descriptor = MethodType.methodType(void.class, method.getParameterTypes())
@@ -63,7 +69,10 @@ public final class FusedClasses {
     boolean large = vector && fixed.map(d -> d.size() >= many).orElse(true);
     Optional<Fused> small = few ? of(recipe, false) : Optional.empty();
     Optional<Fused> big = large ? of(recipe, true) : Optional.empty();
-    return small.or(() -> big).map(s -> new Code(s, big.orElse(s), many));
+    boolean tooLong = (few && small.isEmpty()) || (large && big.isEmpty());
+    return tooLong
+        ? Optional.empty()
+        : small.or(() -> big).map(s -> new Code(s, big.orElse(s), many));
   }
 
   private Optional<Fused> of(Recipe recipe, boolean vector) {
@@ -72,7 +81,7 @@ public final class FusedClasses {
     if (known != null) {
       return Optional.of(known);
     }
-    Emitter.Result result = Emitter.emit(recipe, vector ? width : 1);
+    Emitter.Result result = Emitter.emit(recipe, vector ? width : 1, inliner);
     if (result.size() >= LONGEST) {
       return Optional.empty();
     }

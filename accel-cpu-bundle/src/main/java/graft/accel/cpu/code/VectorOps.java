@@ -27,9 +27,9 @@ public final class VectorOps {
    * As many bytes as a vector has floats, for truth values in memory: JDK 17 stores a mask by way of
    * an array that it allocates. Vectors of 4 floats have no such species; there it is not used.
    */
-  private static final boolean BYTES = F.length() >= 8;
+  static final boolean BYTES = F.length() >= 8;
 
-  private static final VectorSpecies<Byte> B =
+  static final VectorSpecies<Byte> B =
       BYTES ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * F.length())) : ByteVector.SPECIES_64;
 
   private VectorOps() {}
