@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The closed set of primitive tensor operations. Each is a record with a shape rule; its gradient,
@@ -974,6 +975,7 @@ public sealed interface Op {
   }
 
   /** One method for each operation: whoever treats operations implements all of them. */
+  @ProviderType
   interface Visitor<A, R> {
     R constant(Constant op, A argument);
 

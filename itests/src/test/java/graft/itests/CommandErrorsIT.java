@@ -129,7 +129,7 @@ public class CommandErrorsIT {
 
   @Test
   public void anUnknownOptionIsNamed() throws Exception {
-    assertContains(wrongInput("train", "model.json", "--epoch=3"), "'--epoch=3'", "'--epochs'");
+    assertContains(wrongInput("train", "model.json", "--epoch=3"), "--epoch", "--epochs");
   }
 
   @Test
@@ -139,7 +139,7 @@ public class CommandErrorsIT {
 
   @Test
   public void anUnknownVerbIsNamed() throws Exception {
-    assertContains(wrongInput("trian"), "trian", "'train'", "graft --help");
+    assertContains(wrongInput("trian"), "trian", "did you mean train", "graft --help");
   }
 
   @Test
@@ -191,6 +191,6 @@ public class CommandErrorsIT {
   public void withoutAnythingTheVerbsAreListed() throws Exception {
     GraftCommand.Result result = graft.run();
     assertEquals(2, result.exitCode());
-    assertContains(result.output(), "train", "evaluate", "predict", "summary", "plugins", "shell");
+    assertContains(result.errors(), "train", "evaluate", "predict", "summary", "plugins", "shell");
   }
 }

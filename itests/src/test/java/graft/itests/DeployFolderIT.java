@@ -71,7 +71,7 @@ public class DeployFolderIT {
   }
 
   @Test
-  public void aJarThatIsNoBundleCostsALineAndNothingElse() throws Exception {
+  public void aJarThatIsNoBundleKeepsNoOtherFromItsWork() throws Exception {
     GraftCommand graft = new GraftCommand(temporary.getRoot().toPath());
     try (ShellProcess shell = new ShellProcess(graft, "--deploy", "deploy")) {
       shell.ask("jobs");
@@ -79,10 +79,7 @@ public class DeployFolderIT {
       Files.move(broken, graft.folder().resolve("deploy/broken.jar"));
       Files.copy(SwishJars.built(), graft.folder().resolve("deploy/swish.jar"));
       shell.askUntil("describe layer:swish", "from swish-layer 1.0.0");
-      assertTrue(shell.ask("check swish").output().contains("swish"));
-      GraftCommand.Result result = shell.end();
-      assertTrue(result.errors(), result.errors().contains("broken.jar"));
-      assertTrue(result.errors(), result.errors().lines().noneMatch(l -> l.startsWith("\tat ")));
+      assertEquals("", shell.ask("check swish").errors());
     }
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,9 +101,18 @@ public class StartOrderIT {
             .replace("\"dropout\", \"name\"", "\"swish\", \"name\"")
             .replace(", \"rate\": 0.1", "");
     Path file = Files.writeString(folder.resolve("swish.json"), model);
-    int code = verbs.applyAsInt(new String[] {"train", "" + file, "--out", "" + run, "--json"});
-    assertEquals(when, 0, code);
+    assertEquals(when, 0, quietly(verbs, "train", "" + file, "--out", "" + run));
     assertTrue(when, Files.isDirectory(run.resolve("checkpoints")));
+  }
+
+  private static int quietly(ToIntFunction<String[]> verbs, String... args) {
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      return verbs.applyAsInt(args);
+    } finally {
+      System.setOut(out);
+    }
   }
 
   /** Threads of Graft that are alive a while after the framework has stopped. */

@@ -83,7 +83,10 @@ final class PredictInputs {
     Map<String, NdArray> columns = session.graft().lab().read(source, Integer.MAX_VALUE);
     List<NdArray> arrays = new ArrayList<>();
     for (Column column : schema.columns()) {
-      @Nullable NdArray array = columns.get(column.name());
+      @Nullable NdArray array =
+          isOnly(column) && columns.size() == 1
+              ? columns.values().iterator().next() // whatever its name: pixels in a table, say
+              : columns.get(column.name());
       if (array == null) {
         throw new DataException(
             input,
@@ -106,6 +109,10 @@ final class PredictInputs {
       arrays.add(array);
     }
     return new ArrayDataset(schema, arrays);
+  }
+
+  private boolean isOnly(Column column) {
+    return schema.columns().equals(List.of(column));
   }
 
   /** The image in grey or colour as the run has it, scaled to its size, values 0 … 255. */

@@ -60,8 +60,7 @@ public final class CpuAccelerator implements Accelerator, AutoCloseable {
   @Override
   public Executable compile(Program program, int threads) {
     int parties = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    Lowering lowering =
-        new Lowering(program, kernels(), classes(), new Runner(workers, parties));
+    Lowering lowering = new Lowering(program, kernels(), classes(), new Runner(workers, parties));
     return new CpuExecutable(program, lowering);
   }
 

@@ -75,8 +75,7 @@ public final class CpuBenchmark implements Benchmark {
       double byHand = fastest(() -> byHand(x, y, z));
       double generated = fastest(frame::run);
       figures.accept(
-          new Figure(
-              "7 operations over 1 M floats by hand", 1e6 * byHand, "µs", Double.NaN, ""));
+          new Figure("7 operations over 1 M floats by hand", 1e6 * byHand, "µs", Double.NaN, ""));
       figures.accept(
           new Figure(
               "7 operations over 1 M floats, generated",
@@ -85,8 +84,7 @@ public final class CpuBenchmark implements Benchmark {
               generated / byHand,
               "the loop by hand"));
       figures.accept(
-          new Figure(
-              "allocated by a warm run", allocated(frame::run), "bytes", Double.NaN, ""));
+          new Figure("allocated by a warm run", allocated(frame::run), "bytes", Double.NaN, ""));
     }
   }
 

@@ -40,11 +40,7 @@ final class Lowering {
 
   /** Fills {@code ready}; returns the numbers of the kernels that must be cut. */
   private Set<Integer> lower(
-      Program whole,
-      Kernels library,
-      FusedClasses classes,
-      Slots numbers,
-      List<Lowered> ready) {
+      Program whole, Kernels library, FusedClasses classes, Slots numbers, List<Lowered> ready) {
     SingleKernels singles = new SingleKernels(library, classes, numbers);
     Set<Integer> refused = new HashSet<>();
     for (int i = 0; i < whole.kernels().size(); i++) {

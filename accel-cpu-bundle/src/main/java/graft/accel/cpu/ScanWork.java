@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Runs the body of a scan once for each index, on the caller, which splits the body's kernels among
- * the workers. The body's ports are moved along: a carry goes from the operand through two buffers in
- * turn to the result, sequences and stacks go on by one row.
+ * the workers. The body's ports are moved along: a carry goes from the operand through two buffers
+ * in turn to the result, sequences and stacks go on by one row.
  */
 final class ScanWork implements Work {
 

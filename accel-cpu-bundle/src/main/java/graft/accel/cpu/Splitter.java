@@ -62,11 +62,12 @@ final class Splitter {
               : b);
     }
     buffers.addAll(added);
-    return new Program(
-        buffers, kernels, first[program.commit()], program.guard(), program.ports());
+    return new Program(buffers, kernels, first[program.commit()], program.guard(), program.ports());
   }
 
-  /** Steps in order; results go to their buffers in the end, as inputs may lie in the same memory. */
+  /**
+   * Steps in order; results go to their buffers in the end, as inputs may lie in the same memory.
+   */
   private void cut(Kernel kernel) {
     int inputs = kernel.inputs().size();
     Map<Integer, Integer> bufferOf = new HashMap<>();

@@ -105,8 +105,7 @@ class ExecutableTest {
   @Test
   void memoryChecksBothSidesAndItsClose() {
     Memory memory = cpu.allocate(DType.I32, 4);
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> memory.write(new int[9], 0, 1, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> memory.write(new int[9], 0, 1, 4));
     assertThrows(IndexOutOfBoundsException.class, () -> memory.read(0, new int[2], 0, 3));
     assertThrows(DeviceException.class, () -> memory.write(new float[4], 0, 0, 4));
     memory.close();
@@ -114,7 +113,9 @@ class ExecutableTest {
     assertThrows(DeviceException.class, () -> cpu.allocate(DType.F32, 1L << 33));
   }
 
-  /** y (batch, 70) = relu(x · w), z = Σ y over the batch: SINGLE and COLUMNS with a TEMP between. */
+  /**
+   * y (batch, 70) = relu(x · w), z = Σ y over the batch: SINGLE and COLUMNS with a TEMP between.
+   */
   private static Program layer() {
     Shape x = Shape.of(BATCH, 90);
     Shape y = Shape.of(BATCH, 70);
@@ -145,8 +146,7 @@ class ExecutableTest {
                 new Step(Op.Constant.of(DType.F32, 0), List.of(), f32(Shape.SCALAR)),
                 new Step(new Op.Broadcast(y, List.of()), List.of(1), f32(y)),
                 new Step(new Op.Binary(BinaryFunction.MAXIMUM), List.of(0, 2), f32(y)),
-                new Step(
-                    new Op.Reduce(Reduction.SUM, List.of(0)), List.of(3), f32(Shape.of(70)))),
+                new Step(new Op.Reduce(Reduction.SUM, List.of(0)), List.of(3), f32(Shape.of(70)))),
             List.of(2),
             List.of(f32(y)),
             List.of(new Result(3, 3), new Result(4, 4)),
@@ -275,8 +275,7 @@ class ExecutableTest {
     int x = s.input(f32(row));
     int c = s.input(f32(row));
     int time = s.input(new TensorType(DType.I64, Shape.SCALAR));
-    int factor =
-        s.step(new Op.Broadcast(row, List.of()), s.step(new Op.Cast(DType.F32), time));
+    int factor = s.step(new Op.Broadcast(row, List.of()), s.step(new Op.Cast(DType.F32), time));
     int next = s.step(ADD, carry, x);
     next = s.step(ADD, next, s.step(new Op.Binary(BinaryFunction.MULTIPLY), c, factor));
     return s.result(next).result(s.step(ADD, next, next)).program();

@@ -1,5 +1,6 @@
 package graft.accel.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import graft.api.DType;
@@ -14,6 +15,7 @@ import graft.api.TensorType;
 import graft.api.accel.Program;
 import graft.api.accel.Program.Form;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +129,9 @@ class FusedTest {
     Twins.check(s.result(s.step(new Op.Select(), c, x, y)).program(), 9, true, 0);
   }
 
-  /** x (b, 3, 5, n) + a (5, n) + c (b) + d (b, 3) + scalar, and two indices: four groups of axes. */
+  /**
+   * x (b, 3, 5, n) + a (5, n) + c (b) + d (b, 3) + scalar, and two indices: four groups of axes.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 15, 16, 17, 40})
   void broadcastsOfAllKindsMeetInOneLoop(int n) {
@@ -176,11 +180,31 @@ class FusedTest {
     int sum = s.step(new Op.Reduce(Reduction.SUM, List.of(1)), e);
     int y =
         s.step(
-            new Op.Binary(BinaryFunction.DIVIDE),
-            e,
-            s.step(new Op.Broadcast(d, List.of(0)), sum));
+            new Op.Binary(BinaryFunction.DIVIDE), e, s.step(new Op.Broadcast(d, List.of(0)), sum));
     s.result(y).result(s.step(new Op.Unary(UnaryFunction.LOG), sum));
     Twins.check(s.program(), 6, false, SUMS);
+  }
+
+  /** Interpreted, compiled by C1, by C2 in the middle of a loop and as a whole: one result. */
+  @Test
+  void coldAndHotCodeGivesTheSameBits() {
+    Shape d = Shape.of(40, 501);
+    Sketch s = new Sketch(Form.ROWS, d, 1);
+    int x = s.input(f32(d));
+    int y = s.step(new Op.Unary(UnaryFunction.TANH), x);
+    y = s.step(new Op.Binary(BinaryFunction.ADD), y, s.step(new Op.Unary(UnaryFunction.ERF), x));
+    s.result(s.step(new Op.Unary(UnaryFunction.EXP), y));
+    s.result(s.step(new Op.Reduce(Reduction.SUM, List.of(1)), y));
+    Program program = s.program();
+    Map<String, Object> inputs = Twins.inputs(program, 1, 5, true);
+    try (CpuAccelerator cpu = new CpuAccelerator(0)) {
+      Map<String, Object> cold = Twins.run(cpu, program, 1, 1, inputs);
+      for (int run = 0; run < 400; run++) {
+        Map<String, Object> hot = Twins.run(cpu, program, 1, 1, inputs);
+        assertArrayEquals((float[]) cold.get("out0"), (float[]) hot.get("out0"));
+        assertArrayEquals((float[]) cold.get("out1"), (float[]) hot.get("out1"));
+      }
+    }
   }
 
   private static Op subtract() {

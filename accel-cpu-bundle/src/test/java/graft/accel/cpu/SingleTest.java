@@ -56,15 +56,16 @@ class SingleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
   void convolutionsAndTheirGradientsTakeStridesPaddingsDilationsAndGroups(DType dtype) {
     TensorType x = type(dtype, 7, 6, 4);
     convolution(x, Window.of(x.shape(), List.of(3, 2), List.of(1), Padding.SAME, List.of(1)), 1);
     convolution(x, Window.of(x.shape(), List.of(3), List.of(2), Padding.VALID, List.of(1)), 1);
     convolution(x, Window.of(x.shape(), List.of(2), List.of(1), Padding.SAME, List.of(2)), 2);
     TensorType line = type(dtype, 11, 3);
-    convolution(
-        line, Window.of(line.shape(), List.of(4), List.of(2), Padding.SAME, List.of(1)), 1);
+    convolution(line, Window.of(line.shape(), List.of(4), List.of(2), Padding.SAME, List.of(1)), 1);
     TensorType cube = type(dtype, 3, 4, 5, 2);
     convolution(
         cube, Window.of(cube.shape(), List.of(2), List.of(1), Padding.VALID, List.of(1)), 1);
@@ -82,7 +83,9 @@ class SingleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
   void poolingGradientAndPickTakeStridesAndPaddings(DType dtype) {
     TensorType x = type(dtype, 7, 6, 5);
     for (int stride : new int[] {1, 2, 3}) {
@@ -108,7 +111,8 @@ class SingleTest {
     check(new Op.Reverse(List.of(0, 2)), x);
     check(new Op.Slice(List.of(Dim.ZERO, one, one), sizes(BATCH, 2, 2), List.of(1, 1, 2)), x);
     check(
-        new Op.Pad(sizes(one, 0, 2), sizes(Dim.ZERO, 3, 1), List.of(2, 0, 1), 1), type(dtype, 4, 5));
+        new Op.Pad(sizes(one, 0, 2), sizes(Dim.ZERO, 3, 1), List.of(2, 0, 1), 1),
+        type(dtype, 4, 5));
     check(new Op.Concat(1), x, type(dtype, 1, 5), x);
     check(new Op.Broadcast(Shape.of(BATCH, 3, 4, 5), List.of(0, 2, 3)), x);
     check(new Op.Reshape(Shape.of(BATCH, 20)), x);
@@ -158,8 +162,7 @@ class SingleTest {
   @ValueSource(ints = {0, 1, 2})
   void gatherAndScatterAddGoAlongAnyAxis(int axis) {
     Program gather =
-        Sketch.single(
-            new Op.Gather(axis), fixed(DType.F32, 6, 6, 6), fixed(DType.I32, 2, 5));
+        Sketch.single(new Op.Gather(axis), fixed(DType.F32, 6, 6, 6), fixed(DType.I32, 2, 5));
     Map<String, Object> inputs = Twins.inputs(gather, 1, 3, false);
     inputs.put("in1", new int[] {0, 5, 2, 2, 1, 0, 0, 3, 4, 5});
     Twins.check(gather, 1, inputs, 0);
@@ -192,7 +195,9 @@ class SingleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
   void randomNumbersAreThoseOfTheCounter(DType dtype) {
     Op random = new Op.Random(0x123456789abcdef0L, type(dtype, 7, 3));
     TensorType count = fixed(DType.I64);

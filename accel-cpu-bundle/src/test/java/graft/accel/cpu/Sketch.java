@@ -87,8 +87,7 @@ public final class Sketch {
       ports.add(new Port("out" + i, buffers.size()));
       buffers.add(buffer(buffers.size(), type, Place.OUTPUT));
     }
-    Kernel kernel =
-        new Kernel(form, domain, columns, steps, read, inputs, written, "layer", body);
+    Kernel kernel = new Kernel(form, domain, columns, steps, read, inputs, written, "layer", body);
     return new Program(buffers, List.of(kernel), 1, -1, ports);
   }
 

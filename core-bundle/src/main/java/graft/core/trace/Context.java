@@ -131,6 +131,12 @@ final class Context {
             "'" + name + "' must have a fixed shape, got " + type.shape(),
             "fix the sizes that it depends on in the model's input shape");
       }
+      long elements = type.shape().elements().evaluate(open -> 0);
+      if (elements > Integer.MAX_VALUE) {
+        throw new ShapeException(
+            "'" + name + "' must have at most " + Integer.MAX_VALUE + " elements, got " + elements,
+            "");
+      }
       Tensor initial =
           plugins.initializer(
               initializer,

@@ -71,14 +71,18 @@ final class LayerScope implements Scope {
     if (first && settings.trainable()) {
       settings
           .spec(name + "_regularizer")
-          .ifPresent(
-              spec ->
-                  context.losses.put(
-                      full + "_regularizer",
-                      context.plugins.regularizer(
-                          spec, "regularizer of '" + full + "' (" + spec.type() + ")", value)));
+          .ifPresent(spec -> context.losses.put(full + "_regularizer", penalty(spec, full, value)));
     }
     return value;
+  }
+
+  private Tensor penalty(Spec spec, String param, Tensor value) {
+    String where = "regularizer of '" + param + "' (" + spec.type() + ")";
+    Tensor penalty = context.plugins.regularizer(spec, where, value);
+    if (!penalty.shape().isScalar()) {
+      throw new ShapeException(where, "a penalty is a scalar, got " + penalty.type(), "reduce it");
+    }
+    return penalty;
   }
 
   /** A parameter tied to another layer's; a last ^T transposes a matrix. */
@@ -112,6 +116,12 @@ final class LayerScope implements Scope {
 
   @Override
   public void update(String name, Tensor value) {
+    StateTensor known = context.states.get(path() + "/" + name);
+    if (known != null && known.role() != Role.STATE) {
+      throw new ConfigException(
+          "update of '" + known.name() + "', which is a parameter",
+          "only the optimizer changes parameters; declare it by scope.state");
+    }
     context.update(path() + "/" + name, value);
   }
 

@@ -1,6 +1,7 @@
 package graft.core.trace;
 
 import graft.api.DType;
+import graft.api.ShapeException;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Totals;
@@ -45,6 +46,11 @@ final class MetricTotals implements Totals {
   }
 
   private Tensor total(String name, TensorType type, double first) {
+    if (!type.shape().isFixed()) {
+      throw new ShapeException(
+          "total '" + name + "' must have a fixed shape, got " + type.shape(),
+          "reduce the axis of the batch");
+    }
     return context.declare(prefix + name, StateTensor.Role.TOTAL, "", Tensor.full(type, first));
   }
 

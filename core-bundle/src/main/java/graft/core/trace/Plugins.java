@@ -21,6 +21,7 @@ import graft.api.Spec;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Totals;
+import graft.core.registry.PluginFault;
 import graft.core.registry.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,12 @@ final class Plugins {
         where,
         (plugin, config) -> {
           if (plugin instanceof Block<?> block) {
-            return ((Block<Object>) block).apply(config, xs, scope);
+            List<Tensor> ys = ((Block<Object>) block).apply(config, xs, scope);
+            // An empty list is refused here; nulls in it by copyOf.
+            if (ys.isEmpty()) {
+              throw new GraftException("", "it has no output", "");
+            }
+            return List.copyOf(ys);
           }
           if (xs.size() != 1) {
             throw new GraftException("", "it takes one input, got " + xs.size(), "");
@@ -178,13 +184,16 @@ final class Plugins {
           spec.type(),
           (plugin, provider) -> {
             used.put(new TracedModel.TypeKey(kind, spec.type()), provider.generation());
-            return body.apply(plugin, registry.config(plugin, kind, spec, ""));
+            R result = body.apply(plugin, registry.config(plugin, kind, spec, ""));
+            if (result == null) {
+              throw new GraftException("", "the plug-in gave null", "report it to its author");
+            }
+            return result;
           });
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      // As text: an exception of a plug-in would keep its class loader alive.
-      throw new GraftException(where, "the plug-in failed with " + e, "report it to its author");
+    } catch (Throwable e) { // a plug-in may throw anything
+      throw PluginFault.of(where, e);
     }
   }
 }

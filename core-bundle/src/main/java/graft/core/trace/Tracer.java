@@ -5,6 +5,7 @@ import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Op;
 import graft.api.Shape;
+import graft.api.ShapeException;
 import graft.api.Spec;
 import graft.api.Tensor;
 import graft.api.TensorType;
@@ -65,6 +66,7 @@ public final class Tracer {
     Map<String, Tensor> predicted = new LinkedHashMap<>();
     inferred.forEach((name, y) -> predicted.put("output:" + name, y));
     Computation predict = new Computation(predicted, Map.of(), Optional.empty(), inference.origins);
+    requireTrained(training, states);
     Computation evaluate = evaluate(inference, spec, inputs, inferred);
     Map<String, TensorType> labels = new LinkedHashMap<>();
     training.leaves.forEach(
@@ -83,6 +85,18 @@ public final class Tracer {
         plugins.used(),
         spec.json(),
         summary(training, states));
+  }
+
+  /** A parameter that the walk in training mode did not ask for would never be learned. */
+  private static void requireTrained(Context training, Map<String, StateTensor> states) {
+    for (StateTensor state : states.values()) {
+      if (state.role() == StateTensor.Role.PARAM && !training.leaves.containsKey(state.name())) {
+        throw new ConfigException(
+            "parameter '" + state.name() + "'",
+            "its layer asks for it outside of training only",
+            "ask for the same parameters in both modes");
+      }
+    }
   }
 
   /** The layers of a model alone; without data the model must state its input shape. */
@@ -177,6 +191,9 @@ public final class Tracer {
     for (NamedMetric metric : allMetrics(spec)) {
       Tensor value =
           plugins.result(metric.spec(), where(metric), new MetricTotals(context, metric.name()));
+      if (!value.shape().isScalar()) {
+        throw new ShapeException(where(metric), "a result is a scalar, got " + value.type(), "");
+      }
       results.put("metric:" + metric.name(), value);
     }
     return new Computation(results, Map.of(), Optional.empty(), context.origins);

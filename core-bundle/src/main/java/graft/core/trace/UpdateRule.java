@@ -143,6 +143,17 @@ final class UpdateRule {
         Tensor value = context.leaf(param.name(), param.type());
         OptimizerSlots slots = new OptimizerSlots(context, param, rate);
         Tensor other = context.plugins.evaluationParam(optimizer, where, value, slots);
+        if (!other.type().equals(param.type())) {
+          throw new ShapeException(
+              where,
+              "the value of '"
+                  + param.name()
+                  + "' for evaluation must be "
+                  + param.type()
+                  + ", got "
+                  + other.type(),
+              "");
+        }
         if (other != value) {
           context.replacements.put(param.name(), other);
         }

@@ -2,6 +2,8 @@ package graft.core.train;
 
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of a data set, epoch after epoch without end, read ahead by one thread into three rooms
@@ -10,6 +12,7 @@ import graft.api.data.Schema;
  */
 final class BatchReader implements AutoCloseable {
   private static final int ROOMS = 3;
+  private static final long PATIENCE_MILLIS = 200;
 
   /**
    * What is read.
@@ -71,7 +74,21 @@ final class BatchReader implements AutoCloseable {
   }
 
   /** The next batch; it may be used until the next call. Reading begins with the first. */
-  synchronized HostBatch next() {
+  HostBatch next() {
+    HostBatch next = next(() -> false);
+    if (next == null) {
+      throw new IllegalStateException("nobody gave up");
+    }
+    return next;
+  }
+
+  /**
+   * The same, unless its reader gives up: data may take its time, or hang.
+   *
+   * @param givenUp looked at a few times a second
+   * @return null if it was given up
+   */
+  synchronized @Nullable HostBatch next(BooleanSupplier givenUp) {
     if (!started) {
       started = true;
       thread.start();
@@ -82,7 +99,7 @@ final class BatchReader implements AutoCloseable {
       notifyAll();
     }
     boolean interrupted = false;
-    while (filled == taken && !closed) {
+    while (filled == taken && !closed && !givenUp.getAsBoolean()) {
       interrupted |= await();
     }
     if (interrupted) {
@@ -90,6 +107,9 @@ final class BatchReader implements AutoCloseable {
     }
     if (closed) {
       throw new IllegalStateException("the reader is closed");
+    }
+    if (filled == taken) {
+      return null;
     }
     holding = true;
     HostBatch room = rooms[(int) (taken % ROOMS)];
@@ -101,7 +121,7 @@ final class BatchReader implements AutoCloseable {
 
   private boolean await() {
     try {
-      wait();
+      wait(PATIENCE_MILLIS);
       return false;
     } catch (InterruptedException e) {
       return true;

@@ -8,6 +8,7 @@ import graft.api.run.Event;
 import graft.core.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,10 @@ final class CallbackSessions {
               (plugin, provider) ->
                   ((Callback<Object>) plugin)
                       .open(registry.config(plugin, Kind.CALLBACK, open.spec, "")));
+      Objects.requireNonNull(open.session, "open() gave null");
     } catch (GraftException e) {
       throw e.at(open.where);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) { // a plug-in may throw anything
       throw Faults.ofPlugin(open.where, e);
     }
   }
@@ -70,7 +72,7 @@ final class CallbackSessions {
           open.session.on(event, control);
         } catch (Throwable e) { // a plug-in may throw anything; the job goes on
           open.session = null;
-          problems.accept(open.where + " failed with " + e + " and is switched off");
+          problems.accept(open.where + " failed with " + Faults.text(e) + " and is switched off");
         }
       }
     }

@@ -1,9 +1,11 @@
 package graft.core.train;
 
 import graft.api.ConfigException;
+import graft.api.DataException;
 import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.Spec;
+import graft.api.data.Column;
 import graft.api.data.DataSource;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
@@ -11,9 +13,11 @@ import graft.api.run.RunSpec;
 import graft.core.registry.Registry;
 import graft.core.trace.Specs;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -25,6 +29,8 @@ import java.util.function.BiFunction;
  * are taken.
  */
 public final class DataPipeline implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DataPipeline.class.getName());
+
   private final List<Dataset> opened = new ArrayList<>();
   private final Dataset training;
   private final Optional<Dataset> validation;
@@ -125,16 +131,26 @@ public final class DataPipeline implements AutoCloseable {
 
   /** Opens a source alone. */
   static Dataset openSource(Registry registry, Spec source) {
-    Dataset dataset = call(registry, source, DataSource::open);
-    if (dataset.size() == 0 || dataset.size() > Integer.MAX_VALUE) {
-      long size = dataset.size();
-      dataset.close();
-      throw new graft.api.DataException(
-          "source (" + source.type() + ")",
-          "1 to " + Integer.MAX_VALUE + " examples expected, got " + size,
-          "");
+    return call(registry, source, (plugin, config) -> checked(plugin.open(config)));
+  }
+
+  private static Dataset checked(Dataset dataset) {
+    long size = dataset.size();
+    Set<String> names = new HashSet<>();
+    Optional<String> twice =
+        dataset.schema().columns().stream()
+            .map(Column::name)
+            .filter(name -> !names.add(name))
+            .findFirst();
+    if (size >= 1 && size <= Integer.MAX_VALUE && twice.isEmpty()) {
+      return dataset;
     }
-    return dataset;
+    dataset.close();
+    throw new DataException(
+        twice
+            .map(name -> "two columns are named '" + name + "'")
+            .orElse("1 to " + Integer.MAX_VALUE + " examples expected, got " + size),
+        "");
   }
 
   @SuppressWarnings("unchecked")
@@ -150,7 +166,7 @@ public final class DataPipeline implements AutoCloseable {
                   (DataSource<Object>) plugin, registry.config(plugin, Kind.SOURCE, source, "")));
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) { // a plug-in may throw anything
       throw Faults.ofPlugin(where, e);
     }
   }
@@ -224,7 +240,13 @@ public final class DataPipeline implements AutoCloseable {
   /** Closes the data; all readers must have been closed before. */
   @Override
   public void close() {
-    opened.forEach(Dataset::close);
+    for (Dataset dataset : opened) {
+      try {
+        dataset.close();
+      } catch (Throwable e) { // a plug-in may throw anything; what was learned is kept
+        LOG.log(System.Logger.Level.WARNING, Faults.ofPlugin("closing the data", e).getMessage());
+      }
+    }
     opened.clear();
   }
 }

@@ -26,7 +26,13 @@ final class Mapping {
 
   /** Reads an example into a row of the last transform's schema. */
   void read(Dataset data, long index, long epoch, Row to) {
-    data.read(index, steps.length == 0 ? to : inputs[0]);
+    try {
+      data.read(index, steps.length == 0 ? to : inputs[0]);
+    } catch (GraftException e) {
+      throw e;
+    } catch (Throwable e) { // a plug-in reads: it may throw anything
+      throw Faults.ofPlugin("data source, example " + index, e);
+    }
     for (int i = 0; i < steps.length; i++) {
       Step step = steps[i];
       Row next = i + 1 < steps.length ? inputs[i + 1] : to;
@@ -34,7 +40,7 @@ final class Mapping {
         step.mapper().apply(inputs[i], next, step.random().at(epoch, index));
       } catch (GraftException e) {
         throw e.at(step.where() + ", example " + index);
-      } catch (RuntimeException | LinkageError | AssertionError e) {
+      } catch (Throwable e) { // a plug-in may throw anything
         throw Faults.ofPlugin(step.where() + ", example " + index, e);
       }
     }

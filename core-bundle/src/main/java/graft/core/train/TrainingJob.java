@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** A training on a thread of its own. Once it is over, nothing of data and plug-ins is held. */
 public final class TrainingJob implements Job {
+  private static final System.Logger LOG = System.getLogger(TrainingJob.class.getName());
+
   private final long number;
   private final Path run;
   private final Steering steering = new Steering();
@@ -42,13 +44,23 @@ public final class TrainingJob implements Job {
     Registration changes = setup.registry().onChange(steering::wake);
     Event.Done end = loop.run();
     changes.close();
-    loop.close();
-    setup.data().close();
-    setup.folder().close();
+    // Whatever a lost device or a plug-in throws here: whoever waits for the job is told of its
+    // end.
+    close(loop::close);
+    close(setup.data()::close);
+    close(setup.folder()::close);
     state = end.state();
     done = Optional.of(end);
     setup.ended().accept(this);
     ended.countDown();
+  }
+
+  private void close(Runnable resource) {
+    try {
+      resource.run();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "job " + number + ": " + Faults.text(e));
+    }
   }
 
   @Override

@@ -158,7 +158,10 @@ final class TrainingLoop implements Callback.Control {
     while (!isDone() && !steering.stopAsked()) {
       try (BatchReader reader = setup.data().training(epoch, examples)) {
         while (!isDone() && boundary()) {
-          step(reader.next());
+          HostBatch batch = reader.next(steering::stopAsked);
+          if (batch != null) {
+            step(batch);
+          }
         }
         return;
       } catch (DeviceException e) {

@@ -10,10 +10,12 @@ import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.data.Transform;
+import graft.core.json.Json;
 import graft.core.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +81,8 @@ public final class Transforms {
             spec,
             where,
             (transform, config) -> {
-              Schema to = transform.schema(config, from);
+              Schema to =
+                  Objects.requireNonNull(transform.schema(config, from), "schema() gave null");
               if (transform.trainingOnly() && !to.equals(from)) {
                 throw new ConfigException(
                     "is for training only, and so must leave the columns as they are", "");
@@ -104,7 +107,9 @@ public final class Transforms {
       mapping.read(training, i, 0, row);
       fit.accept(row);
     }
-    return fit.statistics();
+    Map<String, Object> statistics = fit.statistics();
+    Json.line(statistics); // they must be JSON values, to be saved with the model
+    return statistics;
   }
 
   /** The source's columns. */
@@ -131,7 +136,10 @@ public final class Transforms {
             call(
                 stage.spec(),
                 stage.where(),
-                (transform, config) -> transform.mapper(config, stage.from(), stage.statistics()));
+                (transform, config) ->
+                    Objects.requireNonNull(
+                        transform.mapper(config, stage.from(), stage.statistics()),
+                        "mapper() gave null"));
         steps.add(
             new Mapping.Step(
                 stage.where(),
@@ -154,7 +162,7 @@ public final class Transforms {
                   (Transform<Object>) plugin, registry.config(plugin, Kind.TRANSFORM, spec, "")));
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) { // a plug-in may throw anything
       throw Faults.ofPlugin(where, e);
     }
   }

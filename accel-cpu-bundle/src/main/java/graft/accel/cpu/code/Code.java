@@ -3,9 +3,9 @@ package graft.accel.cpu.code;
 /**
  * The code of a fused kernel for few elements and for many.
  *
- * <p>Vector code allocates and crawls until C2 has compiled it, which takes some ten thousand turns of
- * its loop; a kernel that goes over few elements in each step would never get there. Scalar code is
- * good from the start.
+ * <p>Vector code allocates and crawls until C2 has compiled it, which takes some ten thousand turns
+ * of its loop; a kernel that goes over few elements in each step would never get there. Scalar code
+ * is good from the start.
  *
  * @param small scalar code
  * @param large vector code where there is any

@@ -4,8 +4,8 @@ package graft.accel.cpu.code;
  * erf in double precision: a Taylor series near 0, a continued fraction of erfc further out.
  *
  * <p>|x| &lt; 3: erf x = 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)), whose terms are all positive.
- * Else erfc x = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + …))). Abramowitz and Stegun 1964, 7.1.6 and
- * 7.1.14. Some 1e-15 of relative error; slow, as f64 is for checks.
+ * Else erfc x = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + …))). Abramowitz and Stegun 1964, 7.1.6
+ * and 7.1.14. Some 1e-15 of relative error; slow, as f64 is for checks.
  */
 final class DoubleErf {
   private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;

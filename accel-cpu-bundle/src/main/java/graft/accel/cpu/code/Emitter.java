@@ -19,8 +19,8 @@ import org.objectweb.asm.Type;
  *
  * <p>Vector loops go over whole vectors first. The rest of a row is one more turn of the same loop:
  * it reads beyond the row's end (arrays have slack), its results go to the worker's buffer, from
- * which the valid lanes are copied. So the loop holds no mask and no branch, and there is one copy of
- * its code for the JIT. Partial results of reductions stay in the worker's buffer between turns.
+ * which the valid lanes are copied. So the loop holds no mask and no branch, and there is one copy
+ * of its code for the JIT. Partial results of reductions stay in the worker's buffer between turns.
  */
 final class Emitter implements Opcodes {
   private static final String FUSED = "graft/accel/cpu/code/Fused";
@@ -29,8 +29,7 @@ final class Emitter implements Opcodes {
   private static final String FOLDS = "graft/accel/cpu/code/Folds";
   private static final String LANE = "graft/accel/cpu/work/Lane";
   private static final String API = "jdk/incubator/vector/";
-  private static final String RUN =
-      "([Ljava/lang/Object;[I[I[III[D[JL" + LANE + ";)V";
+  private static final String RUN = "([Ljava/lang/Object;[I[I[III[D[JL" + LANE + ";)V";
 
   // Parameters of Fused.run.
   private static final int ARRAYS = 1;
@@ -453,8 +452,8 @@ final class Emitter implements Opcodes {
   // ---- vectors
 
   /**
-   * Pushes the vector of a node. A scalar is spread at each use: C2 takes that out of the loop, while
-   * a vector in a local across the loop's head keeps an object alive.
+   * Pushes the vector of a node. A scalar is spread at each use: C2 takes that out of the loop,
+   * while a vector in a local across the loop's head keeps an object alive.
    */
   private void vector(int i) {
     DType dtype = nodes.get(i).dtype();
@@ -581,8 +580,7 @@ final class Emitter implements Opcodes {
     code.visitInsn(IADD);
   }
 
-  private void vectorBody(
-      Stage stage, boolean columns, int[] sum, int[] target, int[] place) {
+  private void vectorBody(Stage stage, boolean columns, int[] sum, int[] target, int[] place) {
     for (int i : stage.reload()) {
       savedRow(i);
       vectorLoad(DType.F32);
@@ -723,10 +721,7 @@ final class Emitter implements Opcodes {
       code.visitFieldInsn(GETSTATIC, VECTOR, "F", "L" + API + "VectorSpecies;");
       code.visitInsn(DUP_X2);
       code.visitInsn(POP);
-      call(
-          API + "FloatVector",
-          "fromArray",
-          "(L" + API + "VectorSpecies;[FI)" + vec(DType.F32));
+      call(API + "FloatVector", "fromArray", "(L" + API + "VectorSpecies;[FI)" + vec(DType.F32));
     } else {
       call(VECTOR, "load", "([" + type(dtype) + "I)" + vec(dtype));
     }
@@ -752,9 +747,7 @@ final class Emitter implements Opcodes {
     call(VECTOR, name, signature(operands) + vec(result));
   }
 
-  /**
-   * The vector's own method, or nothing: shorter than a copy of ours.
-   */
+  /** The vector's own method, or nothing: shorter than a copy of ours. */
   private static String own(String name) {
     return switch (name) {
       case "add" -> "add";
@@ -777,8 +770,7 @@ final class Emitter implements Opcodes {
   // ---- bytecode
 
   private void buffer(DType dtype) {
-    code.visitVarInsn(
-        ALOAD, dtype == DType.F32 ? floats : dtype == DType.I32 ? ints : bools);
+    code.visitVarInsn(ALOAD, dtype == DType.F32 ? floats : dtype == DType.I32 ? ints : bools);
   }
 
   private int local(int size) {

@@ -1,8 +1,8 @@
 package graft.accel.cpu.code;
 
 /**
- * The ends of reductions: lanes of partial results folded by halves, (0 + L/2) + (L/4 + 3L/4) and so
- * on, the same tree on every JVM. The partial results lie in a worker's buffer.
+ * The ends of reductions: lanes of partial results folded by halves, (0 + L/2) + (L/4 + 3L/4) and
+ * so on, the same tree on every JVM. The partial results lie in a worker's buffer.
  */
 public final class Folds {
   private Folds() {}

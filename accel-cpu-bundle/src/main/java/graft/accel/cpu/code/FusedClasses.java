@@ -46,8 +46,9 @@ public final class FusedClasses {
             : new Inliner(List.of(), List.of());
     if (vector) {
       for (Method method : VectorOps.class.getMethods()) {
-        String descriptor = MethodType.methodType(void.class, method.getParameterTypes())
-            .toMethodDescriptorString();
+        String descriptor =
+            MethodType.methodType(void.class, method.getParameterTypes())
+                .toMethodDescriptorString();
         vectorOps.add(method.getName() + descriptor.substring(0, descriptor.length() - 1));
       }
     }
@@ -98,9 +99,7 @@ public final class FusedClasses {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
       return (Fused)
-          lookup
-              .findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
-              .invoke();
+          lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class)).invoke();
     } catch (Throwable e) {
       throw new GraftException(
           "cpu", "a generated kernel is refused by the JVM: " + e, "report this with the program");

@@ -77,11 +77,9 @@ public final class FusedKernel {
                           for (Fold f : folds) {
                             int n = work.columns();
                             int blocks = work.partials();
-                            b.reserve(
-                                f.slot(), f.dtype(), (long) blocks * FusedWork.padded(n));
+                            b.reserve(f.slot(), f.dtype(), (long) blocks * FusedWork.padded(n));
                             works.add(
-                                new FoldWork(
-                                    b, f.reduction(), f.slot(), f.target(), blocks, n));
+                                new FoldWork(b, f.reduction(), f.slot(), f.target(), blocks, n));
                           }
                           return works;
                         }));
@@ -143,17 +141,13 @@ public final class FusedKernel {
         List<Integer> operands =
             kernel.steps().get(j).operands().stream().map(o -> number[o]).toList();
         steps.add(
-            new Program.Step(
-                kernel.steps().get(j).op(), operands, kernel.steps().get(j).type()));
+            new Program.Step(kernel.steps().get(j).op(), operands, kernel.steps().get(j).type()));
       }
     }
     for (Program.Result result : kernel.results()) {
       boolean scalar = typeOf(kernel, result.value()).shape().isScalar();
       (scalar ? second : first)
-          .add(
-              scalar
-                  ? new Program.Result(number[result.value()], result.buffer())
-                  : result);
+          .add(scalar ? new Program.Result(number[result.value()], result.buffer()) : result);
       if (!scalar && after[result.value()]) {
         return Optional.empty();
       }
@@ -188,8 +182,7 @@ public final class FusedKernel {
             }
           }
           ToLongFunction<String> sizes =
-              name ->
-                  name.equals(PIECES) ? work.partials() : b.sizes().applyAsLong(name);
+              name -> name.equals(PIECES) ? work.partials() : b.sizes().applyAsLong(name);
           Binding inner = b.with(sizes);
           return List.of(work, new FusedWork(finish.get(), finishCode.get(), inner, false));
         });

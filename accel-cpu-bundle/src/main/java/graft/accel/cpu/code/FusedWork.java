@@ -8,7 +8,6 @@ import graft.accel.cpu.code.Recipe.Store;
 import graft.accel.cpu.work.Binding;
 import graft.accel.cpu.work.Lane;
 import graft.accel.cpu.work.Work;
-import graft.api.DType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -71,8 +70,7 @@ final class FusedWork implements Work {
     n = recipe.inner().map(g -> size(g, sizes)).orElse(1);
     code = both.of((long) rows * n);
     boolean loop = recipe.form() == graft.api.accel.Program.Form.LOOP;
-    columnsOfTask =
-        columns ? COLUMNS : chunked || (loop && n > 2 * CHUNK) ? CHUNK : Math.max(n, 1);
+    columnsOfTask = columns ? COLUMNS : chunked || (loop && n > 2 * CHUNK) ? CHUNK : Math.max(n, 1);
     columnTasks = Math.max(1, (int) (((long) n + columnsOfTask - 1) / columnsOfTask));
     int wide = Math.max(1, Math.min(n, columnsOfTask));
     rowsOfTask = Math.max(columns ? BLOCK : 1, CHUNK / wide);

@@ -18,12 +18,12 @@ import org.objectweb.asm.Type;
  * Copies the bodies of static methods into generated code, in place of calls.
  *
  * <p>Why: C2 inlines a method of ours only while the whole is small and the method has not been
- * compiled by itself as something big; a vector that goes into a call that is not inlined becomes an
- * object, ten times slower and garbage. Methods of the Vector API it must inline always. So generated
- * code calls nothing else in its loops. {@code tanh} alone: 0.56 → 0.12 ns an element.
+ * compiled by itself as something big; a vector that goes into a call that is not inlined becomes
+ * an object, ten times slower and garbage. Methods of the Vector API it must inline always. So
+ * generated code calls nothing else in its loops. {@code tanh} alone: 0.56 → 0.12 ns an element.
  *
- * <p>How: the class file is read once, each method kept as a list of instructions, which are visited
- * again with other locals and labels. Methods have no exception handlers and no lambdas.
+ * <p>How: the class file is read once, each method kept as a list of instructions, which are
+ * visited again with other locals and labels. Methods have no exception handlers and no lambdas.
  */
 final class Inliner implements Opcodes {
   /** An instruction, to be repeated elsewhere. */
@@ -152,8 +152,7 @@ final class Inliner implements Opcodes {
 
     @Override
     public void visitVarInsn(int opcode, int local) {
-      boolean wide =
-          opcode == LLOAD || opcode == LSTORE || opcode == DLOAD || opcode == DSTORE;
+      boolean wide = opcode == LLOAD || opcode == LSTORE || opcode == DLOAD || opcode == DSTORE;
       body.locals = Math.max(body.locals, local + (wide ? 2 : 1));
       add(copy -> copy.code.visitVarInsn(opcode, copy.base + local));
     }

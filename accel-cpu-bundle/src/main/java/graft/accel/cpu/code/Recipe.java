@@ -17,11 +17,11 @@ import java.util.Optional;
 /**
  * What a fused kernel computes, freed of shapes: nodes over accesses, each at a level.
  *
- * <p>Idea: the axes of the domain are merged into groups as far as every access goes through them in
- * one stride. The last group is the inner loop (for ROWS and COLUMNS: the columns), in which an
+ * <p>Idea: the axes of the domain are merged into groups as far as every access goes through them
+ * in one stride. The last group is the inner loop (for ROWS and COLUMNS: the columns), in which an
  * access moves by 1 or stays; the other groups are rows. A node that no inner access feeds is
- * computed once a row (level 1), or once (level 0). In ROWS each Reduce ends a stage: what needs its
- * result comes in a later loop over the same row.
+ * computed once a row (level 1), or once (level 0). In ROWS each Reduce ends a stage: what needs
+ * its result comes in a later loop over the same row.
  */
 final class Recipe {
   /** Computed once, once a row, or in the inner loop. */
@@ -236,8 +236,7 @@ final class Recipe {
       Op.Iota iota = (Op.Iota) op;
       maskOf(iota.shape());
       accesses.add(new Access(-1, type.dtype(), mask(iota.axis(), iota.axis() + 1)));
-      return add(
-          new Raw(Kind.INDEX, "index", type, List.of(), accesses.size() - 1, type.shape()));
+      return add(new Raw(Kind.INDEX, "index", type, List.of(), accesses.size() - 1, type.shape()));
     }
     if (op instanceof Op.Broadcast) {
       return broadcast((Op.Broadcast) op, step.operands().get(0), value);
@@ -342,8 +341,7 @@ final class Recipe {
       return known;
     }
     accesses.add(new Access(buffer, type.dtype(), mask));
-    int node =
-        add(new Raw(Kind.LOAD, "load", type, List.of(), accesses.size() - 1, type.shape()));
+    int node = add(new Raw(Kind.LOAD, "load", type, List.of(), accesses.size() - 1, type.shape()));
     loads.put(buffer + " " + mask, node);
     return node;
   }
@@ -390,8 +388,7 @@ final class Recipe {
       Raw r = raw.get(i);
       if (needed[i] && (r.kind() == Kind.LOAD || r.kind() == Kind.INDEX)) {
         kept.add(accesses.get(r.place()));
-        raw.set(
-            i, new Raw(r.kind(), r.name(), r.type(), List.of(), kept.size() - 1, r.shape()));
+        raw.set(i, new Raw(r.kind(), r.name(), r.type(), List.of(), kept.size() - 1, r.shape()));
       }
     }
     accesses.clear();
@@ -498,7 +495,8 @@ final class Recipe {
     for (String part : name.toLowerCase(Locale.ROOT).split("_")) {
       if (!part.isEmpty()) {
         boolean first = text.isEmpty() && !name.startsWith("_");
-        text.append(first ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+        text.append(
+            first ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
       }
     }
     return text.toString();
@@ -512,12 +510,24 @@ final class Recipe {
       text.append(access.memory() ? "" : "i");
     }
     nodes.forEach(
-        n -> text.append('\n').append(n.name()).append(n.dtype().ordinal()).append(n.operands())
-            .append(n.operands().isEmpty() ? "" + n.place() : "").append('/').append(n.level())
-            .append('/').append(n.stage()));
+        n ->
+            text.append('\n')
+                .append(n.name())
+                .append(n.dtype().ordinal())
+                .append(n.operands())
+                .append(n.operands().isEmpty() ? "" + n.place() : "")
+                .append('/')
+                .append(n.level())
+                .append('/')
+                .append(n.stage()));
     stores.forEach(
-        s -> text.append('\n').append(s.node()).append('>').append(s.access()).append('/')
-            .append(s.level()));
+        s ->
+            text.append('\n')
+                .append(s.node())
+                .append('>')
+                .append(s.access())
+                .append('/')
+                .append(s.level()));
     return text.toString();
   }
 }

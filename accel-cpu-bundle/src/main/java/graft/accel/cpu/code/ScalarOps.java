@@ -4,8 +4,8 @@ import graft.accel.cpu.kernel.ScalarMath;
 
 /**
  * The elementwise operations on single values, for every dtype, under the names that {@link Recipe}
- * gives them. Generated code calls these; f32 functions have the bits of {@link VectorOps}, f64 ones
- * are StrictMath's, as Math's bits differ between interpreter, compilers and JDKs.
+ * gives them. Generated code calls these; f32 functions have the bits of {@link VectorOps}, f64
+ * ones are StrictMath's, as Math's bits differ between interpreter, compilers and JDKs.
  */
 public final class ScalarOps {
   private ScalarOps() {}

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * One loop over a row.
  *
- * <p>Idea: a value that a later loop needs again is computed again, unless it is expensive: then the
- * first loop saves it in a row of the worker's buffer, and later ones reload it.
+ * <p>Idea: a value that a later loop needs again is computed again, unless it is expensive: then
+ * the first loop saves it in a row of the worker's buffer, and later ones reload it.
  *
  * @param nodes what is computed for each element, in order
  * @param reload nodes that an earlier loop has saved
@@ -31,7 +31,16 @@ record Stage(
 
   private static final Set<String> EXPENSIVE =
       Set.of(
-          "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", "power",
+          "exp",
+          "expm1",
+          "log",
+          "log1p",
+          "sin",
+          "cos",
+          "tanh",
+          "sigmoid",
+          "erf",
+          "power",
           "remainder");
 
   /** The loops of a recipe, in order; loop s may have nothing to do. */
@@ -74,7 +83,10 @@ record Stage(
   private static Stage stage(Recipe recipe, int s, int last, Set<Integer> saved) {
     Stage stage =
         new Stage(
-            new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new ArrayList<>(),
             new ArrayList<>());
     List<Node> nodes = recipe.nodes();
     for (int i = 0; i < nodes.size(); i++) {

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The elementwise operations on vectors of f32, i32 and bool (a mask), under the names that {@link
- * Recipe} gives them. A kernel with an operation that is missing here runs on scalars. Generated code
- * calls add, subtract, multiply, divide, neg, abs and sqrt of the vectors themselves.
+ * Recipe} gives them. A kernel with an operation that is missing here runs on scalars. Generated
+ * code calls add, subtract, multiply, divide, neg, abs and sqrt of the vectors themselves.
  *
  * <p>No lanewise transcendental: its bits differ between interpreter and compiled code. No masked
  * arithmetic: JDK 17 does it in steps.
@@ -24,13 +24,15 @@ public final class VectorOps {
   public static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
 
   /**
-   * As many bytes as a vector has floats, for truth values in memory: JDK 17 stores a mask by way of
-   * an array that it allocates. Vectors of 4 floats have no such species; there it is not used.
+   * As many bytes as a vector has floats, for truth values in memory: JDK 17 stores a mask by way
+   * of an array that it allocates. Vectors of 4 floats have no such species; there it is not used.
    */
   static final boolean BYTES = F.length() >= 8;
 
   static final VectorSpecies<Byte> B =
-      BYTES ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * F.length())) : ByteVector.SPECIES_64;
+      BYTES
+          ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * F.length()))
+          : ByteVector.SPECIES_64;
 
   private VectorOps() {}
 

@@ -110,14 +110,7 @@ final class Blocks {
       int first = start * to[op.axis()];
       works.add(
           new CopyWork(
-              o.binding(),
-              x,
-              o.buffer(i),
-              Strides.of(x),
-              NONE,
-              o.resultBuffer(),
-              to,
-              b -> first));
+              o.binding(), x, o.buffer(i), Strides.of(x), NONE, o.resultBuffer(), to, b -> first));
       start += x[op.axis()];
     }
     return works;

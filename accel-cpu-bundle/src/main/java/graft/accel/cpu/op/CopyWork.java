@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * y[Σ iₐ·tₐ + t] = x[Σ iₐ·sₐ + s] for all i below sizes: transposes, slices, paddings, parts of
- * concatenations, reversals, of any dtype. Axes that both sides go through in one stride are merged.
+ * concatenations, reversals, of any dtype. Axes that both sides go through in one stride are
+ * merged.
  */
 final class CopyWork implements Work {
   private static final int CHUNK = 16_384;
@@ -71,8 +72,7 @@ final class CopyWork implements Work {
   /** A dense copy of a whole buffer. */
   static CopyWork whole(Binding binding, int elements, int source, int target) {
     int[] one = {1};
-    return new CopyWork(
-        binding, new int[] {elements}, source, one, b -> 0, target, one, b -> 0);
+    return new CopyWork(binding, new int[] {elements}, source, one, b -> 0, target, one, b -> 0);
   }
 
   @Override

@@ -111,16 +111,10 @@ final class Indexing {
       at[axis] = rest % shape[axis];
       rest /= shape[axis];
     }
-    String place =
-        at.length == 0 ? "" : ", at " + Arrays.toString(at) + " (example " + at[0] + ")";
+    String place = at.length == 0 ? "" : ", at " + Arrays.toString(at) + " (example " + at[0] + ")";
     return new DataException(
         origin.isEmpty() ? "" : "layer '" + origin + "'",
-        op.name()
-            + ": index "
-            + index
-            + " is outside of the allowed 0 to "
-            + (n - 1)
-            + place,
+        op.name() + ": index " + index + " is outside of the allowed 0 to " + (n - 1) + place,
         "check the data, or the size of the table");
   }
 }

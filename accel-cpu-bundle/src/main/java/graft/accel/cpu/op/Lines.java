@@ -95,8 +95,7 @@ final class Lines {
   }
 
   /** Merge sort from the bottom: stable, in two halves of a buffer; returns where the result is. */
-  private static int sort(
-      Object x, int first, int stride, int n, boolean descending, int[] order) {
+  private static int sort(Object x, int first, int stride, int n, boolean descending, int[] order) {
     for (int i = 0; i < n; i++) {
       order[i] = i;
     }
@@ -112,8 +111,7 @@ final class Lines {
           boolean left = j >= end;
           if (i < middle && j < end) {
             int compared =
-                Cells.order(
-                    x, first + order[from + i] * stride, first + order[from + j] * stride);
+                Cells.order(x, first + order[from + i] * stride, first + order[from + j] * stride);
             left = descending ? compared >= 0 : compared <= 0;
           }
           order[to + k] = order[from + (left ? i++ : j++)];

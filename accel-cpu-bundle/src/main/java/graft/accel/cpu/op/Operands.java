@@ -61,7 +61,6 @@ record Operands(Program.Kernel kernel, Binding binding) {
 
   /** A copy of an operand of the result's size to the result. */
   Work copy(int operand) {
-    return CopyWork.whole(
-        binding, Strides.size(sizes(operand)), buffer(operand), resultBuffer());
+    return CopyWork.whole(binding, Strides.size(sizes(operand)), buffer(operand), resultBuffer());
   }
 }

@@ -6,9 +6,9 @@ import graft.api.Window;
 import java.util.Arrays;
 
 /**
- * Convolution and pooling of any floating type over any number of spatial axes, slow and obvious. All
- * go over triples: a place in the output, one in the window, and the place in the input where these
- * two meet. Sums are double.
+ * Convolution and pooling of any floating type over any number of spatial axes, slow and obvious.
+ * All go over triples: a place in the output, one in the window, and the place in the input where
+ * these two meet. Sums are double.
  */
 final class PlainWindows {
   private final int batch;
@@ -90,9 +90,7 @@ final class PlainWindows {
                 double g =
                     Cells.real(o.array(0), o.offset(0) + (b * outputs + i / inside) * out + co);
                 int x =
-                    o.resultOffset()
-                        + (b * inputs + positions[i]) * in
-                        + co / groupOut * groupIn;
+                    o.resultOffset() + (b * inputs + positions[i]) * in + co / groupOut * groupIn;
                 int f = o.offset(1) + i % inside * groupIn * out + co;
                 for (int ci = 0; ci < groupIn; ci++) {
                   add(o.result(), x + ci, g * Cells.real(o.array(1), f + ci * out));

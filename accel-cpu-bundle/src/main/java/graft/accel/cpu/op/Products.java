@@ -21,8 +21,7 @@ final class Products {
       return List.of();
     }
     boolean fast = o.dtype(0) == DType.F32;
-    return List.of(
-        fast ? fast(op, o, kernels, batch, m, n, k) : plain(op, o, batch, m, n, k));
+    return List.of(fast ? fast(op, o, kernels, batch, m, n, k) : plain(op, o, batch, m, n, k));
   }
 
   private static Work fast(

@@ -6,8 +6,8 @@ import graft.api.DType;
 import graft.api.Op;
 
 /**
- * Uniform numbers by Philox 4x32-10 as {@link Op.Random} says. Salmon, Moraes, Dror, Shaw, "Parallel
- * random numbers: as easy as 1, 2, 3", SC 2011.
+ * Uniform numbers by Philox 4x32-10 as {@link Op.Random} says. Salmon, Moraes, Dror, Shaw,
+ * "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
 final class RandomWork implements Work {
   private static final long M0 = 0xD2511F53L;

@@ -21,9 +21,7 @@ final class Windowed {
 
   private static WindowShape shape(
       Window window, int[] in, int[] out, int inChannels, int outChannels, int groups) {
-    WindowShape.Axis[] axes = {
-      WindowShape.Axis.NONE, WindowShape.Axis.NONE, WindowShape.Axis.NONE
-    };
+    WindowShape.Axis[] axes = {WindowShape.Axis.NONE, WindowShape.Axis.NONE, WindowShape.Axis.NONE};
     int rank = window.rank();
     for (int i = 0; i < rank; i++) {
       axes[3 - rank + i] =
@@ -47,8 +45,7 @@ final class Windowed {
     if (!fast(o, op.window())) {
       return List.of(new PlainWindows(op.window(), x, y).conv(o, op.groups()));
     }
-    WindowShape shape =
-        shape(op.window(), x, y, x[x.length - 1], y[y.length - 1], op.groups());
+    WindowShape shape = shape(op.window(), x, y, x[x.length - 1], y[y.length - 1], op.groups());
     return List.of(
         Task.coarse(
             kernels.convTasks(shape, x[0]),
@@ -77,8 +74,7 @@ final class Windowed {
     if (!fast(o, op.window())) {
       return List.of(new PlainWindows(op.window(), x, g).convInput(o, op.groups()));
     }
-    WindowShape shape =
-        shape(op.window(), x, g, x[x.length - 1], g[g.length - 1], op.groups());
+    WindowShape shape = shape(op.window(), x, g, x[x.length - 1], g[g.length - 1], op.groups());
     return List.of(
         Task.coarse(
             kernels.convDataTasks(shape, x[0]),
@@ -102,8 +98,7 @@ final class Windowed {
     if (!fast(o, op.window())) {
       return List.of(new PlainWindows(op.window(), x, g).convKernel(o, op.groups()));
     }
-    WindowShape shape =
-        shape(op.window(), x, g, x[x.length - 1], g[g.length - 1], op.groups());
+    WindowShape shape = shape(op.window(), x, g, x[x.length - 1], g[g.length - 1], op.groups());
     return List.of(
         Task.coarse(
             kernels.convFilterTasks(shape, x[0]),

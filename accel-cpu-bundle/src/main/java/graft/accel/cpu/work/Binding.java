@@ -9,8 +9,8 @@ import java.util.function.ToLongFunction;
 /**
  * Where a frame's buffers lie for one set of sizes: buffer i is {@code arrays[i]} from {@code
  * offsets[i]} on. The arrays change when other memory is bound, the offsets when a scan goes on to
- * its next step; the two tables themselves stay. Behind the program's buffers come the private slots
- * of kernels, whose offset is 0.
+ * its next step; the two tables themselves stay. Behind the program's buffers come the private
+ * slots of kernels, whose offset is 0.
  */
 public final class Binding {
   private final Program program;
@@ -18,8 +18,7 @@ public final class Binding {
   public final Object[] arrays;
   public final int[] offsets;
 
-  public Binding(
-      Program program, ToLongFunction<String> sizes, Object[] arrays, int[] offsets) {
+  public Binding(Program program, ToLongFunction<String> sizes, Object[] arrays, int[] offsets) {
     this.program = program;
     this.sizes = sizes;
     this.arrays = arrays;
@@ -54,15 +53,6 @@ public final class Binding {
       elements = Math.multiplyExact(elements, size(dim));
     }
     return Math.toIntExact(elements);
-  }
-
-  /** The sizes of a buffer's axes. */
-  public int[] sizesOf(int buffer) {
-    return sizes(program.buffers().get(buffer).shape());
-  }
-
-  public DType dtype(int buffer) {
-    return program.buffers().get(buffer).dtype();
   }
 
   /** Makes sure that a private slot has room for {@code elements}. */

@@ -87,8 +87,7 @@ class WorkersTest {
       Lane lane = new Lane();
       for (int i = 0; i < 100; i++) {
         Throwable thrown =
-            assertThrows(
-                IllegalStateException.class, () -> workers.run(new Failing(40), 3, lane));
+            assertThrows(IllegalStateException.class, () -> workers.run(new Failing(40), 3, lane));
         assertEquals("task fails", thrown.getMessage());
       }
       Counting work = new Counting(9);
