@@ -110,7 +110,9 @@ public class HotSwapIT {
       }
     }
     Set<String> found =
-        graft.types().stream().map(t -> t.kind().text() + " " + t.type()).collect(Collectors.toSet());
+        graft.types().stream()
+            .map(t -> t.kind().text() + " " + t.type())
+            .collect(Collectors.toSet());
     assertEquals(announced, new TreeSet<>(found));
     assertTrue(
         found.toString(),
@@ -329,6 +331,9 @@ public class HotSwapIT {
     second.uninstall();
     awaitVersion("1.0.0");
     assertEquals(
-        1, Arrays.stream(context.getBundles()).filter(b -> "swish-layer".equals(b.getSymbolicName())).count());
+        1,
+        Arrays.stream(context.getBundles())
+            .filter(b -> "swish-layer".equals(b.getSymbolicName()))
+            .count());
   }
 }

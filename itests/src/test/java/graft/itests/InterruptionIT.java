@@ -20,8 +20,15 @@ import org.junit.rules.TemporaryFolder;
 public class InterruptionIT {
   /** Some seconds of steps; a checkpoint every 20 of them. */
   private static final String[] TRAIN = {
-    "train", "model.json", "--steps", "3000", "--epochs", "1000000", "--json",
-    "--set", "training.checkpoint.every_steps=20"
+    "train",
+    "model.json",
+    "--steps",
+    "3000",
+    "--epochs",
+    "1000000",
+    "--json",
+    "--set",
+    "training.checkpoint.every_steps=20"
   };
 
   @Rule public final TemporaryFolder temporary = new TemporaryFolder();
@@ -83,7 +90,9 @@ public class InterruptionIT {
     assertEquals("", result.errors());
     String done = result.output().lines().reduce((first, second) -> second).orElseThrow();
     assertTrue(done, done.startsWith("{\"event\":\"done\",\"state\":\"stopped\","));
-    assertFalse("it ended before the signal", Files.exists(folder.resolve("stopped/checkpoints/step-003000")));
+    assertFalse(
+        "it ended before the signal",
+        Files.exists(folder.resolve("stopped/checkpoints/step-003000")));
 
     graft.under();
     finish("train", "--resume", "stopped");
@@ -118,8 +127,7 @@ public class InterruptionIT {
     Process process = graft.start(train("--out", "run"));
     graft.awaitOutput(process, "\"started\"");
     GraftCommand other = new GraftCommand(temporary.newFolder("other").toPath());
-    GraftCommand.Result result =
-        other.run("train", "--resume", folder.resolve("run").toString());
+    GraftCommand.Result result = other.run("train", "--resume", folder.resolve("run").toString());
     process.destroyForcibly().waitFor();
     assertEquals(result.toString(), 2, result.exitCode());
     assertTrue(result.message(), result.message().contains("another job is at work"));

@@ -65,7 +65,9 @@ public class PlainClassPathIT {
 
   @Before
   public void create() {
-    loader = new URLClassLoader(jars().stream().map(PlainClassPathIT::url).toArray(URL[]::new), new ApiOnly());
+    loader =
+        new URLClassLoader(
+            jars().stream().map(PlainClassPathIT::url).toArray(URL[]::new), new ApiOnly());
     graft = Graft.create(loader);
   }
 
@@ -94,8 +96,7 @@ public class PlainClassPathIT {
     Set<String> announced = new TreeSet<>(Set.of("source memory")); // the core's own
     for (Path path : jars()) {
       try (JarFile jar = new JarFile(path.toFile())) {
-        String provides =
-            jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+        String provides = jar.getManifest().getMainAttributes().getValue("Provide-Capability");
         Matcher matcher = CAPABILITY.matcher(provides == null ? "" : provides);
         while (matcher.find()) {
           announced.add(matcher.group(1) + " " + matcher.group(2));
@@ -129,7 +130,8 @@ public class PlainClassPathIT {
       if (field.defaultValue().isEmpty()) {
         Optional<Kind> kind = Kind.of(field.name()).filter(k -> field.type().equals("spec"));
         Object value = field.type().equals("float") ? (Object) 0.5 : (Object) 2L;
-        spec = spec.with(field.name(), kind.map(k -> (Object) types(k).get(0).type()).orElse(value));
+        spec =
+            spec.with(field.name(), kind.map(k -> (Object) types(k).get(0).type()).orElse(value));
       }
     }
     return spec;

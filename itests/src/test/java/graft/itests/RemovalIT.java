@@ -163,7 +163,11 @@ public class RemovalIT {
     Path run = folder.resolve("run-" + number);
     try (WatchedJob job =
         new WatchedJob(
-            graft, run, WatchedJob.model("swish").training("steps", number % 3 == 0 ? 1_000_000L : 3L).build())) {
+            graft,
+            run,
+            WatchedJob.model("swish")
+                .training("steps", number % 3 == 0 ? 1_000_000L : 3L)
+                .build())) {
       if (number % 3 == 0) {
         job.awaitSteps();
         swish.uninstall();
@@ -173,8 +177,7 @@ public class RemovalIT {
         assertEquals(Job.State.RUNNING, job.job().state());
       } else {
         assertEquals(Job.State.FINISHED, job.job().await().state());
-        graft.evaluate(
-            run, Spec.of("memory").with("name", "watched"), TrainOptions.defaults());
+        graft.evaluate(run, Spec.of("memory").with("name", "watched"), TrainOptions.defaults());
         swish.uninstall();
       }
     }

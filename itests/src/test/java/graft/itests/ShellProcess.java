@@ -45,7 +45,8 @@ final class ShellProcess implements AutoCloseable {
     String errors = graft.errors().substring(errorsSeen);
     outputSeen += output.length();
     errorsSeen += errors.length();
-    String own = errors.lines().filter(l -> !l.contains(end)).map(l -> l + "\n").reduce("", String::concat);
+    String own =
+        errors.lines().filter(l -> !l.contains(end)).map(l -> l + "\n").reduce("", String::concat);
     return new Answer(output, own);
   }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Files that a test's user trains on: 8x8 images of four classes, where class k has rows 2k and
- * 2k + 1 bright, and a model for them.
+ * Files that a test's user trains on: 8x8 images of four classes, where class k has rows 2k and 2k
+ * + 1 bright, and a model for them.
  */
 final class SmallData {
   static final int SIZE = 8;

@@ -35,7 +35,9 @@ final class SwishJars {
     return write(jar, version, Map.of());
   }
 
-  /** A jar of another version whose layer returns another tensor, in Java over {@code c, x, scope}. */
+  /**
+   * A jar of another version whose layer returns another tensor, in Java over {@code c, x, scope}.
+   */
   static Path version(Path jar, String version, String formula) throws IOException {
     String name = "src/main/java/com/example/swish/Swish.java";
     String source = Files.readString(SAMPLE.resolve(name));
@@ -56,9 +58,14 @@ final class SwishJars {
                 null,
                 messages,
                 messages,
-                "--release", "17", "-proc:none", "-Xlint:none",
-                "-cp", classPath,
-                "-d", folder.toString(),
+                "--release",
+                "17",
+                "-proc:none",
+                "-Xlint:none",
+                "-cp",
+                classPath,
+                "-d",
+                folder.toString(),
                 file.toString());
     if (code != 0) {
       throw new AssertionError(messages.toString());

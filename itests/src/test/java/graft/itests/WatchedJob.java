@@ -75,8 +75,7 @@ final class WatchedJob implements AutoCloseable {
                 new Column("x", Column.Role.FEATURE, DType.F32, List.of(FEATURES), List.of()),
                 new Column("y", Column.Role.TARGET, DType.F32, List.of(), List.of())));
     return new ArrayDataset(
-        schema,
-        List.of(new NdArray(features, EXAMPLES, FEATURES), new NdArray(targets, EXAMPLES)));
+        schema, List.of(new NdArray(features, EXAMPLES, FEATURES), new NdArray(targets, EXAMPLES)));
   }
 
   Job job() {

@@ -106,9 +106,19 @@ final class PredictInputs {
                 + " values an example",
             "");
       }
-      arrays.add(array);
+      arrays.add(shaped(array, column));
     }
     return new ArrayDataset(schema, arrays);
+  }
+
+  /** The same elements as (examples, column's shape …). */
+  private static NdArray shaped(NdArray array, Column column) {
+    int[] shape = new int[column.shape().size() + 1];
+    shape[0] = array.shape()[0];
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = column.shape().get(i - 1);
+    }
+    return new NdArray(array.array(), shape);
   }
 
   private boolean isOnly(Column column) {

@@ -1,6 +1,7 @@
 package graft.shell;
 
 import graft.api.ConfigException;
+import graft.api.ShapeException;
 import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.api.run.RunSpec;
@@ -64,6 +65,8 @@ final class TrainVerb extends Verb {
   @Option(names = "--background", description = "in a shell: return at once, see jobs")
   boolean background;
 
+  private boolean digitsByDefault;
+
   TrainVerb(Session session) {
     super(session);
   }
@@ -76,7 +79,7 @@ final class TrainVerb extends Verb {
     Consumer<Event> output =
         background ? TrainOutput.background(session, json) : TrainOutput.of(session, json);
     TrainOptions options = new TrainOptions(out, resume, accelerator, threads(), List.of(output));
-    Job job = session.graft().train(spec(), options);
+    Job job = start(options);
     if (background) {
       session.out().println("job " + job.number());
       return 0;
@@ -90,6 +93,15 @@ final class TrainVerb extends Verb {
       throw new VerbFailed(1, "graft: " + UsageText.oneLine(reason) + "; run: " + done.run());
     }
     return done.state() == Job.State.STOPPED ? 130 : 0;
+  }
+
+  private Job start(TrainOptions options) {
+    RunSpec spec = spec();
+    try {
+      return session.graft().train(spec, options);
+    } catch (ShapeException e) {
+      throw digitsByDefault ? e.at("with data 'digits', as no other is named") : e;
+    }
   }
 
   /** Waits for the end; Ctrl-C in a shell interrupts, and ends the job with a checkpoint. */
@@ -107,6 +119,7 @@ final class TrainVerb extends Verb {
       throw new ConfigException(
           "--resume", "it goes on with the run's own model and data", "leave out the others");
     }
+    Map<String, Long> numbers = numbers();
     RunSpec spec = resume.map(session::run).orElseGet(() -> session.model(model));
     if (data.isPresent()) {
       spec = spec.with("data.source", JsonLines.json(session.source("--data", data.get())));
@@ -115,29 +128,34 @@ final class TrainVerb extends Verb {
       }
     } else if (spec.get("data", "source") == null) {
       spec = spec.with("data.source", "digits");
+      digitsByDefault = true;
     }
     if (validation.isPresent()) {
       spec = spec.with("data.validation", validation(validation.get()));
     }
-    Map<String, Optional<Long>> fields = new LinkedHashMap<>();
-    fields.put("epochs", epochs);
-    fields.put("steps", steps);
-    fields.put("batch", batch);
-    fields.put("seed", seed);
-    for (Map.Entry<String, Optional<Long>> field : fields.entrySet()) {
-      if (field.getValue().isPresent()) {
-        long value = field.getValue().get();
-        if (value < 1 && !field.getKey().equals("seed")) {
-          throw new ConfigException(
-              "--" + field.getKey(), "expected a number of 1 or more, got " + value, "");
-        }
-        spec = spec.with("training." + field.getKey(), value);
-      }
+    for (Map.Entry<String, Long> number : numbers.entrySet()) {
+      spec = spec.with("training." + number.getKey(), number.getValue());
     }
     for (String assignment : set) {
       spec = session.set(spec, assignment);
     }
     return spec;
+  }
+
+  /** The options that are fields of {@code training}. */
+  private Map<String, Long> numbers() {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    epochs.ifPresent(n -> numbers.put("epochs", n));
+    steps.ifPresent(n -> numbers.put("steps", n));
+    batch.ifPresent(n -> numbers.put("batch", n));
+    numbers.forEach(
+        (name, number) -> {
+          if (number < 1) {
+            throw new ConfigException("--" + name, "expected a number ≥ 1, got " + number, "");
+          }
+        });
+    seed.ifPresent(n -> numbers.put("seed", n));
+    return numbers;
   }
 
   private Object validation(String text) {

@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,6 +63,24 @@ public final class Verbs implements ToIntFunction<String[]> {
   public Verbs(@Reference Graft graft, BundleContext context) {
     this.graft = graft;
     this.context = context;
+    context.addBundleListener((SynchronousBundleListener) this::beforeTheFrameworkStops);
+  }
+
+  /** Ends the jobs while every plug-in is still there, whoever stops the framework. */
+  private void beforeTheFrameworkStops(BundleEvent event) {
+    if (event.getType() != BundleEvent.STOPPING
+        || event.getBundle().getBundleId() != Constants.SYSTEM_BUNDLE_ID) {
+      return;
+    }
+    List<Job> jobs = graft.jobs();
+    jobs.forEach(Job::stop);
+    try {
+      for (Job job : jobs) {
+        job.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Asks the running verb to end with its state written. */

@@ -1,0 +1,89 @@
+package graft.shell;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import graft.api.run.Graft;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.BundleContext;
+
+class VerbsTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Verbs verbs = new Verbs(Stubs.of(Graft.class), Stubs.of(BundleContext.class));
+
+  private int run(boolean shell, String... args) {
+    PrintStream printer = new PrintStream(out, true, UTF_8);
+    return verbs.run(args, printer, new PrintStream(err, true, UTF_8), line -> {}, shell);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trian | there is no verb 'trian', did you mean train?; hint: graft --help lists the verbs",
+        "--color | there is no option --color; hint: graft --help lists the verbs",
+        "train --epoch 3"
+            + " | train: there is no option --epoch, did you mean --epochs?;"
+            + " hint: graft train --help says more",
+        "train --epochs many"
+            + " | train: --epochs: expected a whole number, got 'many';"
+            + " hint: graft train --help says more",
+        "train --epochs"
+            + " | train: --epochs: expected N, got nothing; hint: graft train --help says more",
+        "train a.json b.json"
+            + " | train: 'b.json' is one argument too many; hint: graft train --help says more",
+        "evaluate"
+            + " | evaluate: expected RUN (the run folder), got nothing;"
+            + " hint: graft evaluate --help says more",
+        "train --epochs 0 | --epochs: expected a number ≥ 1, got 0",
+        "train --background | --background: only a shell outlives the command; hint: graft shell",
+        "train nowhere.json | nowhere.json: there is no such file",
+        "train --resume nowhere"
+            + " | nowhere: is no folder of a run: there is no spec.json;"
+            + " hint: name the folder that 'train' printed",
+        "bench | bench: no bundle offers a benchmark; hint: install graft-accel-cpu",
+      })
+  void aMistakeIsOneLineAndCodeTwo(String line, String message) {
+    VerbFailed failed = assertThrows(VerbFailed.class, () -> run(false, line.split(" ")));
+    assertEquals("graft: " + message, failed.line());
+    assertEquals(2, failed.code());
+    assertEquals("", out.toString(UTF_8) + err.toString(UTF_8));
+  }
+
+  @Test
+  void threadsAreAFewForEachProcessor() {
+    int most = 4 * Runtime.getRuntime().availableProcessors();
+    for (int threads : new int[] {-1, 0, most + 1}) {
+      VerbFailed failed =
+          assertThrows(VerbFailed.class, () -> run(false, "train", "--threads", "" + threads));
+      String expected = "graft: --threads: expected 1 to " + most + " (4 for each processor), got ";
+      assertTrue(failed.line().startsWith(expected + threads + "; hint: "), failed.line());
+    }
+  }
+
+  @Test
+  void aShellHasTheVerbsOfJobs() {
+    assertEquals(0, run(true, "--help"));
+    assertTrue(out.toString(UTF_8).contains("pause"), out.toString(UTF_8));
+    assertThrows(VerbFailed.class, () -> run(false, "pause", "1"));
+  }
+
+  @Test
+  void withoutArgumentsTheUsageIsAnError() {
+    assertEquals(2, run(false));
+    assertTrue(err.toString(UTF_8).startsWith("Usage: graft "), err.toString(UTF_8));
+  }
+
+  @Test
+  void versionIsTheBundles() {
+    assertEquals(0, run(false, "--version"));
+    assertEquals("Graft 1.2.3", out.toString(UTF_8).strip());
+  }
+}
