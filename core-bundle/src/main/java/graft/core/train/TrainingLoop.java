@@ -13,6 +13,7 @@ import graft.core.state.StateStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class TrainingLoop implements Callback.Control {
   private final JobSetup setup;
   private final TrainingPlan plan;
   private final Steering steering;
+
+  /** One object for all steps: a method reference in the loop would be a new one each time. */
+  private final BooleanSupplier stopAsked;
+
   private final CallbackSessions callbacks;
   private final EventLog log;
   private final Adaptation adaptation;
@@ -57,6 +62,7 @@ final class TrainingLoop implements Callback.Control {
   TrainingLoop(JobSetup setup, Steering steering) {
     this.setup = setup;
     this.steering = steering;
+    this.stopAsked = steering::stopAsked;
     plan = setup.plan();
     callbacks = new CallbackSessions(plan.callbacks(), setup.registry());
     log =
@@ -158,7 +164,7 @@ final class TrainingLoop implements Callback.Control {
     while (!isDone() && !steering.stopAsked()) {
       try (BatchReader reader = setup.data().training(epoch, examples)) {
         while (!isDone() && boundary()) {
-          HostBatch batch = reader.next(steering::stopAsked);
+          HostBatch batch = reader.next(stopAsked);
           if (batch != null) {
             step(batch);
           }
