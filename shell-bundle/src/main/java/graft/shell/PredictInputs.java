@@ -148,7 +148,7 @@ final class PredictInputs {
     if (channels == 1
         && read.getWidth() == width
         && read.getHeight() == height
-        && read.getRaster().getNumBands() == 1) {
+        && read.getType() == BufferedImage.TYPE_BYTE_GRAY) { // samples of others are no greys
       scaled.setData(read.getRaster()); // as it is, without a colour conversion
     } else {
       Graphics2D graphics = scaled.createGraphics();

@@ -64,6 +64,23 @@ class PredictInputsTest {
     }
   }
 
+  /** Their samples are 0 and 1, places in a palette, or of 16 bits. */
+  @Test
+  void imagesOfOtherSamplesThanGreyBytesAreConverted() throws IOException {
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_BYTE_BINARY,
+          BufferedImage.TYPE_BYTE_INDEXED,
+          BufferedImage.TYPE_USHORT_GRAY
+        }) {
+      try (Dataset examples = inputs.open(png(type, 2, 255))) {
+        Row row = new Batch(examples.schema(), 1).row();
+        examples.read(0, row);
+        assertEquals(255, row.get(0, 3), "type " + type);
+      }
+    }
+  }
+
   @Test
   void whatIsNoImageIsSaid() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "no image");

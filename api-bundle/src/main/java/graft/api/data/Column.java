@@ -31,4 +31,12 @@ public record Column(
   public int elements() {
     return shape.stream().reduce(1, Math::multiplyExact);
   }
+
+  /** For messages: {@code image f32 [28, 28, 1]}, {@code label i32 of 10 classes}. */
+  @Override
+  public String toString() {
+    String size = shape.isEmpty() ? "" : " " + shape;
+    String named = classes.isEmpty() ? "" : " of " + classes.size() + " classes";
+    return name + " " + dtype.text() + size + named;
+  }
 }

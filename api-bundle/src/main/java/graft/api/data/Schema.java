@@ -24,4 +24,10 @@ public record Schema(List<Column> columns) {
   public List<Column> of(Column.Role role) {
     return columns.stream().filter(column -> column.role() == role).toList();
   }
+
+  /** For messages: the columns, one after the other. */
+  @Override
+  public String toString() {
+    return String.join(", ", columns.stream().map(Column::toString).toList());
+  }
 }

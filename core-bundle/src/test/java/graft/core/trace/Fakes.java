@@ -12,6 +12,7 @@ import graft.api.Metric;
 import graft.api.NoConfig;
 import graft.api.Optimizer;
 import graft.api.Randoms;
+import graft.api.Regularizer;
 import graft.api.Scope;
 import graft.api.Shape;
 import graft.api.Slots;
@@ -142,6 +143,13 @@ final class Fakes {
     @Override
     public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
       return Tensor.full(prediction.type(), 1).divide(prediction.subtract(target));
+    }
+  }
+
+  static final class SquareSum implements Regularizer<NoConfig> {
+    @Override
+    public Tensor apply(NoConfig config, Tensor param) {
+      return param.square().sum();
     }
   }
 

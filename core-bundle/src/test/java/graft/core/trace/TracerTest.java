@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Graph;
+import graft.api.Kind;
 import graft.api.NdArray;
 import graft.api.Op;
 import graft.api.Spec;
@@ -126,6 +127,22 @@ class TracerTest {
     // y = x + 1 = (2, –, 3): (4 + 9) / 2 elements that count.
     assertEquals(6.5, after.get("metrics/loss/sum").get(0));
     assertEquals(2, after.get("metrics/count/n").get(0));
+  }
+
+  @Test
+  void penaltiesCountInEvaluationTooButNotThoseOfFrozenParameters() {
+    registry.add(Kind.REGULARIZER, "square", 0, Fakes.SquareSum::new);
+    Spec scale = Spec.of("scale").with("w_initializer", Spec.of("fill").with("value", 3.0));
+    Spec penalised = scale.with("w_regularizer", "square");
+    Map<String, NdArray> given = batch(vector(1), vector(3), 1);
+    TracedModel free = trace(chain(ModelBuilder.sequential().layer(penalised)));
+    // 3 · 1 hits the target 3; what is left is 3².
+    assertEquals(9, run(free, free.step(), given).get("loss").get(0));
+    assertEquals(9, run(free, free.evaluate(), given).get("metrics/loss/sum").get(0));
+    // As in Keras, whose losses are those of trainable weights.
+    Spec still = penalised.with("trainable", false);
+    TracedModel frozen = trace(chain(ModelBuilder.sequential().layer(still).layer(scale)));
+    assertEquals(36, run(frozen, frozen.step(), given).get("loss").get(0)); // (9 − 3)²
   }
 
   @Test

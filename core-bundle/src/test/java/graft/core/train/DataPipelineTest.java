@@ -73,6 +73,19 @@ class DataPipelineTest {
     }
   }
 
+  /** Feature and target of one name. */
+  static final class Twins implements DataSource<NoConfig> {
+    @Override
+    public Dataset open(NoConfig config) {
+      return new Table(
+          new Schema(
+              List.of(
+                  Table.column("x", Column.Role.FEATURE, DType.F32),
+                  Table.column("x", Column.Role.TARGET, DType.F32))),
+          new double[] {0, 1});
+    }
+  }
+
   /** Example 5 cannot be read. */
   static final class Broken implements DataSource<NoConfig> {
     @Override
@@ -186,6 +199,14 @@ class DataPipelineTest {
       }
     } while (!batch.last);
     return epoch;
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefused() {
+    registry.add(Kind.SOURCE, "twins", 0, Twins::new);
+    GraftException e =
+        assertThrows(GraftException.class, () -> open(Map.of(), data("source", "twins")));
+    assertEquals("source (twins): two columns are named 'x'", e.getMessage());
   }
 
   @Test

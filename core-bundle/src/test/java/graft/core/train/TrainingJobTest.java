@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import graft.api.ConfigException;
 import graft.api.Kind;
 import graft.api.NoConfig;
+import graft.api.data.DataSource;
+import graft.api.data.Dataset;
+import graft.api.data.Row;
+import graft.api.data.Schema;
 import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.api.run.Job;
@@ -93,6 +97,92 @@ class TrainingJobTest {
     assertEquals(4, done.validation().orElseThrow().examples());
     assertTrue(done.validation().orElseThrow().metrics().get("rmse") < 1e-2, done.toString());
     assertEquals(2, Bench.last(folder.resolve("run")).tensors().get("dense/w").get(0), 1e-2);
+  }
+
+  /** 20 examples, read and closed as the test says. */
+  private record Odd(java.util.function.LongConsumer read, Runnable end) implements Dataset {
+    @Override
+    public Schema schema() {
+      return Table.line(20).schema();
+    }
+
+    @Override
+    public long size() {
+      return 20;
+    }
+
+    @Override
+    public void read(long index, Row row) {
+      read.accept(index);
+      Table.line(20).read(index, row);
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private record OddSource(Dataset data) implements DataSource<NoConfig> {
+    @Override
+    public Dataset open(NoConfig config) {
+      return data;
+    }
+  }
+
+  private graft.api.run.RunSpec odd(Dataset data) {
+    bench.registry.add(Kind.SOURCE, "odd", 0, () -> new OddSource(data));
+    return Bench.spec().with("data.source", "odd");
+  }
+
+  @Test
+  void aJobEndsThoughItsDataFailToClose() throws Exception {
+    Odd data =
+        new Odd(
+            index -> {},
+            () -> {
+              throw new IllegalStateException("stuck");
+            });
+    assertEquals(Job.State.FINISHED, bench.train(odd(data), out("run")).state());
+  }
+
+  @Test
+  void aJobWhoseDataHangCanBeStopped() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Odd data =
+        new Odd(
+            index -> {
+              if (index == 15) {
+                hangs.countDown();
+                await(end);
+              }
+            },
+            () -> {});
+    Job job = bench.start(odd(data).with("training.shuffle", false), out("run"), event -> {});
+    await(hangs);
+    job.stop();
+    // Closing waits 5 s for the thread that reads.
+    end.countDown();
+    Event.Done done = job.await();
+    assertEquals(Job.State.STOPPED, done.state());
+    assertTrue(done.steps() < 3, done.toString());
+  }
+
+  @Test
+  void aSourceThatThrowsIsNamedWithTheExample() throws Exception {
+    Odd data =
+        new Odd(
+            index -> {
+              if (index == 7) {
+                throw new IllegalStateException("no page 7");
+              }
+            },
+            () -> {});
+    assertEquals(
+        "data source, example 7: the plug-in failed with java.lang.IllegalStateException: no page"
+            + " 7; hint: report it to its author",
+        bench.train(odd(data), out("run")).failure().orElseThrow());
   }
 
   @Test

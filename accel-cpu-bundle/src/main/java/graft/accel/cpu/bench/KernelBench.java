@@ -57,14 +57,6 @@ public final class KernelBench {
     return List.copyOf(bench.measures);
   }
 
-  /** Prints the table. The argument is the time for each measure in seconds. */
-  public static void main(String[] arguments) {
-    double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
-    Kernels kernels = Kernels.best();
-    System.out.println(kernels.name() + ", Java " + System.getProperty("java.version"));
-    run(kernels, seconds, System.out::println);
-  }
-
   private void machine() {
     try {
       double t = fastest(() -> sink += Peak.run(PEAK_ROUNDS, 1));

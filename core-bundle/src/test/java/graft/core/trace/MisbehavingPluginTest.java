@@ -1,0 +1,240 @@
+package graft.core.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import graft.api.Block;
+import graft.api.DType;
+import graft.api.GraftException;
+import graft.api.Initializer;
+import graft.api.Kind;
+import graft.api.Layer;
+import graft.api.Loss;
+import graft.api.Metric;
+import graft.api.NoConfig;
+import graft.api.Optimizer;
+import graft.api.Randoms;
+import graft.api.Regularizer;
+import graft.api.Scope;
+import graft.api.Shape;
+import graft.api.Slots;
+import graft.api.Spec;
+import graft.api.Tensor;
+import graft.api.TensorType;
+import graft.api.Totals;
+import graft.api.data.Column;
+import graft.api.data.Schema;
+import graft.api.run.ModelBuilder;
+import graft.core.registry.Registration;
+import graft.core.registry.Registry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a plug-in does, there is one message that names it. */
+class MisbehavingPluginTest {
+  private static final Spec ZERO = Spec.of("fill").with("value", 0.0);
+
+  private final Registry registry = Fakes.registry();
+
+  /** A layer that does what {@code body} does. */
+  private abstract static class Free implements Layer<NoConfig> {
+    abstract Tensor body(Tensor x, Scope scope);
+
+    @Override
+    public Tensor apply(NoConfig config, Tensor x, Scope scope) {
+      return body(x, scope);
+    }
+  }
+
+  private String refused(Kind kind, Supplier<Object> plugin) {
+    Registration odd = registry.add(kind, "odd", 0, plugin);
+    ModelBuilder model =
+        kind == Kind.LAYER
+            ? ModelBuilder.sequential().layer(Spec.of("odd").with("name", "l")).layer("scale")
+            : ModelBuilder.sequential()
+                .layer(Spec.of("scale").with(setting(kind), "odd").with("name", "l"));
+    model
+        .loss(kind == Kind.LOSS ? "odd" : "squared")
+        .optimizer(kind == Kind.OPTIMIZER ? "odd" : "descent")
+        .metrics(kind == Kind.METRIC ? "odd" : "count");
+    String message =
+        assertThrows(
+                GraftException.class, () -> new Tracer(registry).trace(model.build(), schema()))
+            .getMessage();
+    odd.close();
+    return message;
+  }
+
+  private static String setting(Kind kind) {
+    return kind == Kind.INITIALIZER
+        ? "w_initializer"
+        : kind == Kind.REGULARIZER ? "w_regularizer" : "name";
+  }
+
+  private static Schema schema() {
+    return new Schema(
+        List.of(
+            new Column("x", Column.Role.FEATURE, DType.F32, List.of(), List.of()),
+            new Column("t", Column.Role.TARGET, DType.F32, List.of(), List.of())));
+  }
+
+  private static final class NullLayer extends Free {
+    @Override
+    @SuppressWarnings("NullAway")
+    Tensor body(Tensor x, Scope scope) {
+      return null;
+    }
+  }
+
+  private static final class HalfBlock implements Block<NoConfig> {
+    @Override
+    public List<Tensor> apply(NoConfig config, List<Tensor> xs, Scope scope) {
+      return Arrays.asList(xs.get(0), null);
+    }
+  }
+
+  private static final class FailedDisk extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      throw new Error("not even an exception");
+    }
+  }
+
+  private static final class NullLoss implements Loss<NoConfig> {
+    @Override
+    @SuppressWarnings("NullAway")
+    public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
+      return null;
+    }
+  }
+
+  private static final class NullOptimizer implements Optimizer<NoConfig> {
+    @Override
+    @SuppressWarnings("NullAway")
+    public Tensor update(NoConfig config, Tensor param, Tensor gradient, Slots slots) {
+      return null;
+    }
+  }
+
+  private static final class NullInitializer implements Initializer<NoConfig> {
+    @Override
+    @SuppressWarnings("NullAway")
+    public Tensor apply(NoConfig config, TensorType type, Randoms random) {
+      return null;
+    }
+  }
+
+  @Test
+  void whoGivesNullOrThrowsAnErrorIsNamed() {
+    assertEquals(
+        "layer 'l' (odd): the plug-in failed with java.lang.Error: not even an exception; hint:"
+            + " report it to its author",
+        refused(Kind.LAYER, FailedDisk::new));
+    assertTrue(refused(Kind.LAYER, NullLayer::new).startsWith("layer 'l' (odd): the plug-in"));
+    assertTrue(refused(Kind.LAYER, HalfBlock::new).startsWith("layer 'l' (odd): the plug-in"));
+    String gaveNull = "the plug-in gave null; hint: report it to its author";
+    assertEquals("loss 'odd' of output 'l': " + gaveNull, refused(Kind.LOSS, NullLoss::new));
+    assertEquals(
+        "training.optimizer (odd): " + gaveNull, refused(Kind.OPTIMIZER, NullOptimizer::new));
+    assertEquals(
+        "layer 'l' (scale): initializer of 'l/w' (odd): " + gaveNull,
+        refused(Kind.INITIALIZER, NullInitializer::new));
+  }
+
+  private static final class WritesItsWeight extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      Tensor w = scope.param("w", Shape.SCALAR, ZERO);
+      scope.update("w", w.add(1));
+      return x.multiply(w);
+    }
+  }
+
+  private static final class TwoFaces extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      return x.multiply(scope.param(scope.training() ? "w" : "v", Shape.SCALAR, ZERO));
+    }
+  }
+
+  private static final class Huge extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      return x.add(scope.param("w", Shape.of(2_000_000_000, 2), ZERO).sum());
+    }
+  }
+
+  @Test
+  void parametersAreTheOptimizersAndTheSameInTrainingAndOutside() {
+    assertEquals(
+        "layer 'l' (odd): update of 'l/w', which is a parameter; hint: only the optimizer changes"
+            + " parameters; declare it by scope.state",
+        refused(Kind.LAYER, WritesItsWeight::new));
+    assertEquals(
+        "parameter 'l/v': its layer asks for it outside of training only; hint: ask for the same"
+            + " parameters in both modes",
+        refused(Kind.LAYER, TwoFaces::new));
+    assertEquals(
+        "layer 'l' (odd): 'l/w' must have at most 2147483647 elements, got 4000000000",
+        refused(Kind.LAYER, Huge::new));
+  }
+
+  private static final class Vector implements Regularizer<NoConfig> {
+    @Override
+    public Tensor apply(NoConfig config, Tensor param) {
+      return Tensor.full(new TensorType(DType.F32, Shape.of(2)), 1);
+    }
+  }
+
+  /** A metric that adds up what it is given along {@code axes}, or keeps the batch. */
+  private record Sums(boolean batch) implements Metric<NoConfig> {
+    @Override
+    public void update(
+        NoConfig config, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+      Tensor two = Tensor.full(new TensorType(DType.F32, Shape.of(2)), 1);
+      totals.add("s", batch ? prediction : two);
+    }
+
+    @Override
+    public Tensor result(NoConfig config, Totals totals) {
+      return totals.get("s");
+    }
+  }
+
+  private static final class WideWeights implements Optimizer<NoConfig> {
+    @Override
+    public Tensor update(NoConfig config, Tensor param, Tensor gradient, Slots slots) {
+      return param;
+    }
+
+    @Override
+    public Tensor evaluationParam(NoConfig config, Tensor param, Slots slots) {
+      return Tensor.full(new TensorType(DType.F32, Shape.of(2)), 1);
+    }
+  }
+
+  @Test
+  void penaltiesResultsTotalsAndWeightsHaveTheirShapes() {
+    assertEquals(
+        "layer 'l' (scale): regularizer of 'l/w' (odd): a penalty is a scalar, got f32(2); hint:"
+            + " reduce it",
+        refused(Kind.REGULARIZER, Vector::new));
+    assertEquals(
+        "metric 'odd' (odd): a result is a scalar, got f64(2)",
+        refused(Kind.METRIC, () -> new Sums(false)));
+    assertEquals(
+        "training.optimizer (odd): the value of 'l/w' for evaluation must be f32(), got f32(2)",
+        refused(Kind.OPTIMIZER, WideWeights::new));
+  }
+
+  @Test
+  void aTotalOfOpenShapeIsRefused() {
+    assertEquals(
+        "metric 'odd' (odd): total 's' must have a fixed shape, got (batch); hint: reduce the axis"
+            + " of the batch",
+        refused(Kind.METRIC, () -> new Sums(true)));
+  }
+}
