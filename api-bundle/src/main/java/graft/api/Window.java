@@ -15,6 +15,9 @@ public record Window(
     List<Integer> high,
     List<Integer> dilation) {
 
+  /** Far beyond every use, and far from an overflow. */
+  private static final int MAX_REACH = 1 << 24;
+
   /** How the borders are treated. */
   public enum Padding {
     /** No padding: the window stays inside. */
@@ -52,6 +55,7 @@ public record Window(
       if (low.get(i) < 0 || high.get(i) < 0) {
         throw new ShapeException("window padding is not negative", "");
       }
+      reach(size.get(i), dilation.get(i));
     }
   }
 
@@ -73,11 +77,11 @@ public record Window(
     List<Integer> low = new ArrayList<>(Collections.nCopies(Math.max(rank, 0), 0));
     List<Integer> high = new ArrayList<>(low);
     for (int i = 0; i < rank && padding == Padding.SAME; i++) {
-      int reach = (k.get(i) - 1) * d.get(i) + 1;
+      int reach = reach(k.get(i), d.get(i));
       int total = reach - 1;
       if (s.get(i) > 1) {
         int n = input.size(i + 1);
-        total = Math.max(((n + s.get(i) - 1) / s.get(i) - 1) * s.get(i) + reach - n, 0);
+        total = Math.max((n - 1) / s.get(i) * s.get(i) + reach - n, 0); // ⌈n / s⌉ − 1 strides
       }
       low.set(i, total / 2);
       high.set(i, total - total / 2);
@@ -103,7 +107,16 @@ public record Window(
 
   /** The distance from the first to the last element of the window, plus one. */
   public int reach(int axis) {
-    return (size.get(axis) - 1) * dilation.get(axis) + 1;
+    return reach(size.get(axis), dilation.get(axis));
+  }
+
+  private static int reach(int size, int dilation) {
+    long reach = (size - 1L) * dilation + 1;
+    if (reach > MAX_REACH) {
+      throw new ShapeException(
+          "a window may reach over " + MAX_REACH + " elements at most, got " + reach, "");
+    }
+    return (int) reach;
   }
 
   /**

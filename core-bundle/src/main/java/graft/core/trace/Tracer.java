@@ -305,6 +305,21 @@ public final class Tracer {
       Spec chosen = Specs.of(metric, "training.metrics");
       Object given = chosen.config().get("name");
       String name = given instanceof String text ? text : chosen.type();
+      // Names are those of totals, of columns in metrics.csv, and on the command line.
+      if (!name.matches("[^\\s,\"/:.\\p{Cntrl}]{1,200}") || name.equals("loss")) {
+        throw new ConfigException(
+            "training.metrics",
+            "expected a name other than 'loss', without space , \" / : . and control characters,"
+                + " got '"
+                + name
+                + "'",
+            "such as top_1");
+      }
+      if (named.stream()
+          .anyMatch(other -> other.name().equals(several ? output + "_" + name : name))) {
+        throw new ConfigException(
+            "training.metrics", "two metrics are named '" + name + "'", "give one a \"name\"");
+      }
       Map<String, Object> config = new LinkedHashMap<>(chosen.config());
       config.remove("name");
       named.add(

@@ -56,6 +56,7 @@ public final class DataPipeline implements AutoCloseable {
           fitted.isPresent()
               ? Transforms.of(specs, fitted.get(), registry, plan.seed(), whole.schema())
               : Transforms.fit(specs, registry, plan.seed(), training);
+      Weighting.of(schema(), plan.classWeights()); // here, not when the job is under way
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -20,6 +20,7 @@ import graft.api.Op.BinaryFunction;
 import graft.api.Op.Comparison;
 import graft.api.Op.UnaryFunction;
 import graft.api.Shape;
+import graft.api.ShapeException;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Window;
@@ -50,6 +51,23 @@ class OperationValuesTest {
 
   private static Tensor matrix(DType dtype, int rows, double... x) {
     return vector(dtype, x).reshape(Shape.of(rows, x.length / rows));
+  }
+
+  @Test
+  void aWindowThatReachesTooFarIsRefused() {
+    Shape image = Shape.of(1, 28, 28, 1);
+    List<Integer> five = List.of(5);
+    List<Integer> far = List.of(Integer.MAX_VALUE);
+    String message =
+        assertThrows(
+                ShapeException.class,
+                () -> Window.of(image, five, List.of(1), Window.Padding.VALID, far))
+            .getMessage();
+    // 4 · 2147483647 + 1, which is −3 as an int
+    assertEquals("a window may reach over 16777216 elements at most, got 8589934589", message);
+    // One stride leads out of the image: the window is padded to its own size, at 0.
+    Window wide = Window.of(image, five, far, Window.Padding.SAME, List.of(1));
+    assertEquals(Shape.of(1, 1, 1, 1), wide.output(image));
   }
 
   @Test

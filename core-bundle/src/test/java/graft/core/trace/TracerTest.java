@@ -146,6 +146,24 @@ class TracerTest {
   }
 
   @Test
+  void metricsHaveNamesOfTheirOwnThatFitIntoATable() {
+    // 'loss' would share the totals of the loss.
+    for (String name : List.of("loss", "a,b", "two\nlines", "a/b", "")) {
+      Map<String, Object> metric = Map.of("type", "count", "name", name);
+      String message = refused(chain("scale").training("metrics", List.of(metric)));
+      assertTrue(
+          message.startsWith("training.metrics: expected a name other than 'loss'"), message);
+    }
+    assertEquals(
+        "training.metrics: two metrics are named 'count'; hint: give one a \"name\"",
+        refused(chain("scale").metrics("count", "count")));
+  }
+
+  private String refused(ModelBuilder model) {
+    return assertThrows(GraftException.class, () -> trace(model)).getMessage();
+  }
+
+  @Test
   void addingALayerChangesNoOtherLayersRandomNumbers() {
     List<Long> alone = keys(trace(chain("noise")));
     List<Long> more = keys(trace(chain("scale", "noise")));

@@ -202,6 +202,16 @@ class DataPipelineTest {
   }
 
   @Test
+  void classWeightsAreCheckedWhenTheDataAreOpened() {
+    Map<String, Object> training = Map.of("class_weights", Map.of("cow", 2.0));
+    GraftException e =
+        assertThrows(ConfigException.class, () -> open(training, data("source", "classes")));
+    assertEquals(
+        "training.class_weights: column 'kind' has no class 'cow'; hint: classes are cat, dog",
+        e.getMessage());
+  }
+
+  @Test
   void twoColumnsOfOneNameAreRefused() {
     registry.add(Kind.SOURCE, "twins", 0, Twins::new);
     GraftException e =
