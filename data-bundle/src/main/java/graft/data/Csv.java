@@ -147,8 +147,8 @@ public final class Csv implements DataSource<Csv.Config> {
   private static void addLabel(Table table, int label, List<Column> columns, List<NdArray> arrays) {
     String name = table.names().get(label);
     int count = table.rows().size();
-    boolean numbers = table.rows().stream().allMatch(r -> isNumber(r.getField(label)));
-    if (numbers) {
+    long numbers = table.rows().stream().filter(r -> isNumber(r.getField(label))).count();
+    if (numbers > count / 2) { // a word among numbers is a mistake, not a class
       float[] values = new float[count];
       for (int row = 0; row < count; row++) {
         values[row] = number(table, row, label);

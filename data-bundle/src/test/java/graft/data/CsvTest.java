@@ -53,6 +53,7 @@ class CsvTest {
     assertMessage("a,b\n1,2\n", "c", true, "no label column 'c'", "columns are a, b");
     assertMessage("1,2\n3,4\n", "last", true, "line 1", "say header=false");
     assertMessage("a,b\n", "last", true, "no row of data");
+    assertMessage("a,b\n1,2\n1,x\n1,3\n", "last", true, "line 3, column 'b'", "got 'x'");
     assertMessage("a,b\nnan,1\n", "last", true, "expected a finite number");
   }
 

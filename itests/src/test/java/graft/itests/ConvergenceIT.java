@@ -66,7 +66,6 @@ public class ConvergenceIT {
     Path out = temporary.newFolder().toPath().resolve("run");
     Event.Done done = graft.train(spec, TrainOptions.defaults().out(out)).await();
     assertTrue(done.toString(), done.state() == Job.State.FINISHED);
-    System.out.println(done.validation().orElseThrow() + " in " + done.seconds() + " s");
     return done.validation().orElseThrow().metrics().get("accuracy");
   }
 
@@ -86,11 +85,10 @@ public class ConvergenceIT {
     assertTrue("" + accuracy, accuracy >= 0.92);
   }
 
+  /** The network's 95 % and more, 7 points above, are those of CommandIT's first training. */
   @Test
   public void generatedDigitsNeedMoreThanSoftmaxRegression() throws Exception {
-    double softmax = accuracy(example("softmax"));
-    double network = accuracy(example("lenet").with("training.epochs", 1L));
-    assertTrue("softmax " + softmax, softmax <= 0.88);
-    assertTrue(network + " against " + softmax, network >= softmax + 0.06);
+    double accuracy = accuracy(example("softmax"));
+    assertTrue("" + accuracy, accuracy <= 0.88);
   }
 }

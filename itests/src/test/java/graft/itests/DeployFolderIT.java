@@ -53,7 +53,6 @@ public class DeployFolderIT {
       assertEquals(2, shell.end().exitCode());
       String times = installed + ", " + updated + ", " + removed + " ms";
       assertTrue(times, Math.max(installed, Math.max(updated, removed)) < LIMIT_MILLIS);
-      System.out.println("deploy folder: installed, updated, removed in " + times);
     }
   }
 

@@ -30,7 +30,7 @@ final class StepBenchmark implements Benchmark {
     Lab lab = graft.lab();
     RunSpec spec = graft.parse(Session.resource("lenet.json"), "lenet.json");
     String best = lab.accelerators().get(0);
-    Lab.StepFigures step = lab.step(spec, lab.accelerator(best), 1, STEPS / 2, STEPS);
+    Lab.StepFigures step = lab.step(spec, lab.accelerator(best), 1, STEPS, STEPS);
     figures.accept(new Figure("time on " + best, step.millis(), "ms", Double.NaN, ""));
     figures.accept(new Figure("kernels", step.kernels(), "", Double.NaN, ""));
     figures.accept(
