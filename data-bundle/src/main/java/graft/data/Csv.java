@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Component;
 /**
  * Tables of numbers: {@code csv:FILE,label=quality}. All columns but the label become one column
  * {@code features} f32 (columns); the label becomes a target f32, or i32 with named classes
- * (sorted) if one of its values is no number. RFC 4180 quoting; UTF-8.
+ * (sorted) if most of its values are no numbers. RFC 4180 quoting; UTF-8.
  */
 @Component
 @SourceType("csv")
