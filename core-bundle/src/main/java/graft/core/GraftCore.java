@@ -5,6 +5,7 @@ import graft.api.MissingTypeException;
 import graft.api.Spec;
 import graft.api.accel.Accelerator;
 import graft.api.data.Dataset;
+import graft.api.data.Schema;
 import graft.api.run.Benchmark;
 import graft.api.run.Graft;
 import graft.api.run.Job;
@@ -21,6 +22,8 @@ import graft.core.registry.OsgiProviders;
 import graft.core.registry.Registration;
 import graft.core.registry.Registry;
 import graft.core.spec.SpecReader;
+import graft.core.trace.TimeLimit;
+import graft.core.trace.TracedModel;
 import graft.core.trace.Tracer;
 import graft.core.train.DataPipeline;
 import graft.core.train.TrainedRun;
@@ -44,6 +47,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** Graft over the registry of an OSGi framework, or over that of a class path. */
 @Component(service = Graft.class)
 public final class GraftCore implements Graft {
+  /** As long as a change of a running job may take; see {@code train.Adaptation}. */
+  private static final TimeLimit TRACING = new TimeLimit(60);
+
   private final Registry registry;
   private final Runnable release;
   private final HeldAccelerators accelerators;
@@ -70,8 +76,12 @@ public final class GraftCore implements Graft {
     this.release = release;
     this.accelerators = new HeldAccelerators(registry);
     this.tracer = new Tracer(registry);
-    this.trainer = new Trainer(registry, accelerators, tracer::trace);
+    this.trainer = new Trainer(registry, accelerators, this::trace);
     this.own = List.of(registry.add(Kind.SOURCE, "memory", 0, () -> memory));
+  }
+
+  private TracedModel trace(RunSpec spec, Schema schema) {
+    return TRACING.run("model", () -> tracer.trace(spec, schema));
   }
 
   @Override
@@ -110,10 +120,10 @@ public final class GraftCore implements Graft {
     boolean stated =
         spec.get("model", "inputs") != null || spec.get("model", "input", "shape") != null;
     if (stated || spec.get("data", "source") == null) {
-      return tracer.summary(spec, Optional.empty());
+      return TRACING.run("model", () -> tracer.summary(spec, Optional.empty()));
     }
     try (DataPipeline data = DataPipeline.open(spec, TrainingPlan.of(spec), registry)) {
-      return tracer.summary(spec, Optional.of(data.schema()));
+      return TRACING.run("model", () -> tracer.summary(spec, Optional.of(data.schema())));
     }
   }
 
@@ -153,13 +163,13 @@ public final class GraftCore implements Graft {
 
   @Override
   public Result evaluate(Path run, @Nullable Spec data, TrainOptions options) {
-    return TrainedRun.open(run, registry, tracer::trace)
+    return TrainedRun.open(run, registry, this::trace)
         .evaluate(Optional.ofNullable(data), accelerator(options), options.threads());
   }
 
   @Override
   public Predictor predictor(Path run, TrainOptions options) {
-    return TrainedRun.open(run, registry, tracer::trace)
+    return TrainedRun.open(run, registry, this::trace)
         .predictor(accelerator(options), options.threads());
   }
 

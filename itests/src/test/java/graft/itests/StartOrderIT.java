@@ -40,14 +40,7 @@ public class StartOrderIT {
     Random random = new Random(seed);
     Path storage = temporary.newFolder("storage-" + seed).toPath();
     Framework felix =
-        new FrameworkFactory()
-            .newFramework(
-                Map.of(
-                    "org.osgi.framework.storage",
-                    "" + storage,
-                    // There is one such handler in a JVM, and Pax Exam needs it.
-                    "felix.service.urlhandlers",
-                    "false"));
+        new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", "" + storage));
     try {
       felix.start();
       List<Path> jars =

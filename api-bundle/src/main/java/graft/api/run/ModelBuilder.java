@@ -22,10 +22,15 @@ public final class ModelBuilder {
     model.put("type", type);
   }
 
-  /** A chain of layers over an input of the given shape (without the batch). */
+  /**
+   * A chain of layers over an input of the given shape (without the batch); without sizes the shape
+   * is the data's.
+   */
   public static ModelBuilder sequential(int... shape) {
     ModelBuilder builder = new ModelBuilder("sequential");
-    builder.model.put("input", Map.of("shape", numbers(shape)));
+    if (shape.length > 0) {
+      builder.model.put("input", Map.of("shape", numbers(shape)));
+    }
     return builder;
   }
 

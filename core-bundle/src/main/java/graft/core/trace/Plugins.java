@@ -36,9 +36,15 @@ import java.util.function.BiFunction;
 final class Plugins {
   private final Registry registry;
   private final Map<TracedModel.TypeKey, Long> used = new LinkedHashMap<>();
+  private boolean changed;
 
   Plugins(Registry registry) {
     this.registry = registry;
+  }
+
+  /** True if calls of one type went to two versions of it, since it was updated meanwhile. */
+  boolean changed() {
+    return changed;
   }
 
   /** Kind and type of every plug-in called so far, with its generation. */
@@ -183,7 +189,9 @@ final class Plugins {
           kind,
           spec.type(),
           (plugin, provider) -> {
-            used.put(new TracedModel.TypeKey(kind, spec.type()), provider.generation());
+            TracedModel.TypeKey key = new TracedModel.TypeKey(kind, spec.type());
+            Long before = used.put(key, provider.generation());
+            changed |= before != null && before != provider.generation();
             R result = body.apply(plugin, registry.config(plugin, kind, spec, ""));
             if (result == null) {
               throw new GraftException("", "the plug-in gave null", "report it to its author");

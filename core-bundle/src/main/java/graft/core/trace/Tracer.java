@@ -29,6 +29,8 @@ import java.util.Optional;
  * second is evaluation and, without loss and metrics, prediction.
  */
 public final class Tracer {
+  private static final int ATTEMPTS = 10;
+
   private final Registry registry;
 
   public Tracer(Registry registry) {
@@ -47,9 +49,27 @@ public final class Tracer {
    * @param schema the data's columns as they reach the model, after transforms
    */
   public TracedModel trace(RunSpec given, Schema schema) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Plugins plugins = new Plugins(registry);
+      try {
+        TracedModel traced = trace(given, schema, plugins);
+        if (!plugins.changed()) {
+          return traced;
+        }
+      } catch (GraftException e) {
+        if (!plugins.changed()) {
+          throw e;
+        }
+      }
+      // Half of it is of an update, and its step would not fit its evaluation: once more.
+    }
+    throw new GraftException(
+        "model", "its plug-ins are updated faster than it can be traced", "try again");
+  }
+
+  private TracedModel trace(RunSpec given, Schema schema, Plugins plugins) {
     RunSpec spec = named(given);
     Map<?, ?> model = (Map<?, ?>) spec.json().get("model");
-    Plugins plugins = new Plugins(registry);
     Map<String, StateTensor> states = new LinkedHashMap<>();
     long seed = spec.get("training", "seed") instanceof Number n ? n.longValue() : 0;
 

@@ -9,8 +9,11 @@ import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Graph;
 import graft.api.Kind;
+import graft.api.Layer;
 import graft.api.NdArray;
+import graft.api.NoConfig;
 import graft.api.Op;
+import graft.api.Scope;
 import graft.api.Spec;
 import graft.api.Tensor;
 import graft.api.data.Column;
@@ -143,6 +146,29 @@ class TracerTest {
     Spec still = penalised.with("trainable", false);
     TracedModel frozen = trace(chain(ModelBuilder.sequential().layer(still).layer(scale)));
     assertEquals(36, run(frozen, frozen.step(), given).get("loss").get(0)); // (9 − 3)²
+  }
+
+  @Test
+  void aPluginThatIsUpdatedDuringATraceIsTakenInOneVersion() {
+    boolean[] updated = {false};
+    Layer<NoConfig> first =
+        new Layer<>() {
+          @Override
+          public Tensor apply(NoConfig config, Tensor x, Scope scope) {
+            if (!updated[0]) {
+              updated[0] = true;
+              registry.add(Kind.LAYER, "late", 10, Fakes.Scale::new);
+            }
+            return x;
+          }
+        };
+    registry.add(Kind.LAYER, "late", 0, () -> first);
+    TracedModel model = trace(chain("scale", "late"));
+    // Not the identity in the step and a weight in the evaluation.
+    List<String> weights =
+        model.states().stream().filter(s -> s.role() == Role.PARAM).map(s -> s.name()).toList();
+    assertEquals(List.of("scale_1/w", "late_1/w"), weights);
+    assertTrue(model.step().updates().containsKey("late_1/w"));
   }
 
   @Test
