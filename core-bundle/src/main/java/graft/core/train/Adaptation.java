@@ -43,6 +43,10 @@ final class Adaptation implements AutoCloseable {
   private long acceleratorsSeen;
   private Map<TypeKey, Long> considered;
   private List<TypeKey> gone = List.of();
+
+  /** Types that are gone, but perhaps only while their bundle is updated, and since when. */
+  private final Map<TypeKey, Long> missingSince = new LinkedHashMap<>();
+
   private @Nullable Swap swap;
   private @Nullable Engine previous;
   private String previousWhat = "";
@@ -93,7 +97,7 @@ final class Adaptation implements AutoCloseable {
   /** The engine for the next step. */
   Engine atBoundary(Engine engine, long step) {
     Engine next = engine;
-    if (swap == null && registry.generation() != registrySeen) {
+    if (swap == null && (registry.generation() != registrySeen || isGraceOver())) {
       look(next);
     }
     if (swap != null) {
@@ -126,10 +130,13 @@ final class Adaptation implements AutoCloseable {
         .types()
         .keySet()
         .forEach(key -> now.put(key, registry.generation(key.kind(), key.type())));
-    List<TypeKey> before = gone;
     gone = now.keySet().stream().filter(key -> now.get(key) < 0).toList();
+    missingSince.keySet().retainAll(gone);
     for (TypeKey key : gone) {
-      if (!before.contains(key)) {
+      // Told once; Long.MAX_VALUE marks what has been told.
+      long since = missingSince.computeIfAbsent(key, k -> System.nanoTime());
+      if (since != Long.MAX_VALUE && (hasNoGrace() || isOver(since))) {
+        missingSince.put(key, Long.MAX_VALUE);
         lose(key);
       }
     }
@@ -143,6 +150,27 @@ final class Adaptation implements AutoCloseable {
       considered = now;
       swap = Swap.begin(what, engine, setup.retrace(), setup.options().threads(), steering::wake);
     }
+  }
+
+  /** A job that waits is not looked at until something changes, so it says so at once. */
+  private boolean hasNoGrace() {
+    return setup.plan().missing() == TrainingPlan.MissingType.PAUSE;
+  }
+
+  /** An update takes a type away and brings it back: only what stays away is uninstalled. */
+  private boolean isGraceOver() {
+    if (!missingSince.isEmpty()) {
+      for (long since : missingSince.values()) {
+        if (since != Long.MAX_VALUE && isOver(since)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isOver(long since) {
+    return System.nanoTime() - since >= setup.graceNanos();
   }
 
   private void lose(TypeKey key) {

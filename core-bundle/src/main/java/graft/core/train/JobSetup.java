@@ -35,6 +35,11 @@ record JobSetup(
     Consumer<Job> ended,
     long progressNanos) {
 
+  /** How long a type may be away before it counts as uninstalled: 1 s, or nothing in tests. */
+  long graceNanos() {
+    return 10 * progressNanos;
+  }
+
   JobSetup with(TrainOptions other) {
     return new JobSetup(
         number,

@@ -1,5 +1,6 @@
 package graft.core.train;
 
+import graft.api.MissingTypeException;
 import graft.api.accel.Accelerator;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
@@ -73,6 +74,10 @@ final class Swap {
         return;
       }
       end(new Outcome(model, programs, ""), programs.compile(accelerator, threads));
+    } catch (MissingTypeException e) {
+      // A type in use that went in this moment is not refused: it is the job's to notice.
+      boolean used = old.types().containsKey(new TracedModel.TypeKey(e.kind(), e.type()));
+      end(new Outcome(null, null, used ? "" : e.getMessage()), null);
     } catch (Throwable e) { // plug-ins are traced here
       end(new Outcome(null, null, Faults.text(e)), null);
     }
