@@ -102,12 +102,12 @@ public final class KernelBench {
   }
 
   private void convolutions() {
-    convolution("lenet 28x28x1 5x5 32", square(28, 5, 1, false, 1, 32), false);
-    convolution("lenet 12x12x32 5x5 64", square(12, 5, 1, false, 32, 64), true);
-    convolution("resnet 32x32x16 3x3 16", square(32, 3, 1, true, 16, 16), true);
-    convolution("resnet 32x32x16 3x3/2 32", square(32, 3, 2, true, 16, 32), true);
-    convolution("resnet 16x16x32 3x3 32", square(16, 3, 1, true, 32, 32), true);
-    convolution("resnet 8x8x64 3x3 64", square(8, 3, 1, true, 64, 64), true);
+    convolution("lenet 28x28x1 5x5 32", square(28, 5, 1, false, 1, 32));
+    convolution("lenet 12x12x32 5x5 64", square(12, 5, 1, false, 32, 64));
+    convolution("resnet 32x32x16 3x3 16", square(32, 3, 1, true, 16, 16));
+    convolution("resnet 32x32x16 3x3/2 32", square(32, 3, 2, true, 16, 32));
+    convolution("resnet 16x16x32 3x3 32", square(16, 3, 1, true, 32, 32));
+    convolution("resnet 8x8x64 3x3 64", square(8, 3, 1, true, 64, 64));
   }
 
   private static WindowShape square(
@@ -117,8 +117,7 @@ public final class KernelBench {
     return WindowShape.of(axis, axis, inChannels, outChannels);
   }
 
-  /** The data gradient of a first layer is not needed in training and not measured. */
-  private void convolution(String name, WindowShape w, boolean data) {
+  private void convolution(String name, WindowShape w) {
     float[] x = floats(BATCH * w.inSize());
     float[] f = floats(w.filterSize());
     float[] y = floats(BATCH * w.outSize());
@@ -131,13 +130,11 @@ public final class KernelBench {
         name + " forward",
         flops,
         () -> kernels.conv(0, tasks, w, x, 0, f, 0, bias, 0, y, 0, scratch));
-    if (data) {
-      int dataTasks = kernels.convDataTasks(w, BATCH);
-      flops(
-          name + " data gradient",
-          flops,
-          () -> kernels.convData(0, dataTasks, w, y, 0, f, 0, dx, 0, scratch));
-    }
+    int dataTasks = kernels.convDataTasks(w, BATCH);
+    flops(
+        name + " data gradient",
+        flops,
+        () -> kernels.convData(0, dataTasks, w, y, 0, f, 0, dx, 0, scratch));
     int filterTasks = kernels.convFilterTasks(w, BATCH);
     flops(
         name + " filter gradient",

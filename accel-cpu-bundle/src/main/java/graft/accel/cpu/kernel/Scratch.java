@@ -28,6 +28,7 @@ public final class Scratch {
 
   private float[] a = {};
   private float[] b = {};
+  private float[] c = {};
   private int[] columns = {};
 
   /** Packed A, or a vector made contiguous. */
@@ -38,6 +39,11 @@ public final class Scratch {
   /** Packed B, or packed filters. */
   float[] b(int size) {
     return b.length >= size ? b : (b = new float[size]);
+  }
+
+  /** A product that is not the result yet. */
+  float[] c(int size) {
+    return c.length >= size ? c : (c = new float[size]);
   }
 
   /** Offset of each column of A. */

@@ -92,7 +92,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int convDataTasks(WindowShape shape, int batch) {
-    return batch * Conv.dataUnits(shape);
+    return GreyData.fits(shape) ? batch : batch * Conv.dataUnits(shape);
   }
 
   @Override
@@ -107,7 +107,11 @@ final class VectorKernels implements Kernels {
       float[] dx,
       int dxo,
       Scratch scratch) {
-    Conv.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
+    if (GreyData.fits(shape)) {
+      GreyData.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
+    } else {
+      Conv.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
+    }
   }
 
   @Override

@@ -29,6 +29,12 @@ class ConvTest {
     // More than one chunk of pixels in the filter gradient.
     Axis large = Axis.of(40, 3, 1, 1, 1, 1);
     check(kernels, random, WindowShape.of(large, large, 3, 5), 1);
+    // One input channel has a data gradient of its own.
+    Axis plain = Axis.of(12, 5, 1, 0, 0, 1);
+    Axis padded = Axis.of(9, 3, 1, 2, 1, 2);
+    Axis strided = Axis.of(11, 3, 2, 1, 1, 1);
+    check(kernels, random, WindowShape.of(plain, plain, 1, 32), 3);
+    check(kernels, random, WindowShape.of(strided, padded, 1, 70), 2);
   }
 
   private static void check(Kernels kernels, Random random, WindowShape w, int batch) {
