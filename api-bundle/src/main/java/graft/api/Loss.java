@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Loss<C> {
   /**
    * One value for each scored element: (batch) or (batch, time …). Prediction and target come as
-   * the model and the data have them; a last axis of size 1 is squeezed by the core where that
-   * makes their ranks equal, and nothing else broadcasts.
+   * the model and the data have them, but for a last axis of size 1, which the core gives to or
+   * takes from the target where that makes their ranks equal; nothing broadcasts.
    */
   Tensor apply(C config, Tensor prediction, Tensor target);
 }
