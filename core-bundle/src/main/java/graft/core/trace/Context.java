@@ -59,7 +59,7 @@ final class Context {
   private final Set<String> met = new HashSet<>();
 
   /** True the first time that this pass meets a state. */
-  boolean summaryOf(String name) {
+  boolean meets(String name) {
     return met.add(name);
   }
 
@@ -166,7 +166,7 @@ final class Context {
     if (replacement != null) {
       return replacement;
     }
-    return frame != null && role == StateTensor.Role.STATE ? frame.read(this, name) : value(name);
+    return frame != null && role == StateTensor.Role.STATE ? frame.read(name) : value(name);
   }
 
   /** Declares a state of the core's own making, with its first value. */

@@ -57,7 +57,7 @@ final class LayerScope implements Scope {
     String full = path() + "/" + name;
     Role role = settings.trainable() ? Role.PARAM : Role.FROZEN;
     boolean fresh = !context.states.containsKey(full);
-    boolean first = context.summaryOf(full);
+    boolean first = context.meets(full);
     Spec chosen = settings.spec(name + "_initializer").orElse(initializer);
     Tensor value = context.state(full, new TensorType(dtype(), shape), role, chosen);
     if (first) {
@@ -106,7 +106,7 @@ final class LayerScope implements Scope {
   @Override
   public Tensor state(String name, TensorType type, Spec initializer) {
     String full = path() + "/" + name;
-    if (context.summaryOf(full)) {
+    if (context.meets(full)) {
       parameters += type.shape().elements().evaluate(open -> 0);
     }
     Spec chosen = settings.spec(name + "_initializer").orElse(initializer);

@@ -42,7 +42,7 @@ final class ScanFrame {
   }
 
   /** A state's value within the body. */
-  Tensor read(Context ignored, String name) {
+  Tensor read(String name) {
     Tensor written = writes.get(name);
     return written != null
         ? written
@@ -50,7 +50,7 @@ final class ScanFrame {
   }
 
   void write(String name, Tensor value) {
-    read(context, name);
+    read(name);
     writes.put(name, value);
   }
 
@@ -162,7 +162,7 @@ final class ScanFrame {
   }
 
   private Tensor outerValue(String name) {
-    return outer != null ? outer.read(context, name) : context.value(name);
+    return outer != null ? outer.read(name) : context.value(name);
   }
 
   /** The body with everything from outside turned into a further input; the time comes last. */

@@ -12,8 +12,7 @@ import java.util.Map;
  *
  * <p>Labels of inputs beside the states: each feature and target column by {@code column:NAME}
  * (batch, …), {@code weight} f32 (batch) — sample weight × class weight, 0 for padding —, {@code
- * example} i64 (batch) — index of each example in the epoch —, {@code epoch_seed} is not needed:
- * {@code step} counts through all epochs. The open size is {@code batch}.
+ * example} i64 (batch) — index of each example in the epoch. The open size is {@code batch}.
  *
  * @param step forward, backward, update; updates states of all roles; outputs {@code loss} (scalar
  *     f32: this batch's) and {@code gradient_norm}; guard: loss and gradient norm are finite
@@ -23,7 +22,7 @@ import java.util.Map;
  * @param states all states, in a fixed order
  * @param inputs the labels and types of the data inputs of {@code step}
  * @param types kind and type name → generation of every plug-in used
- * @param spec the model file with every layer's name and defaults written in, as JSON values
+ * @param spec the model file with every layer's name written in, as JSON values
  */
 public record TracedModel(
     Computation step,

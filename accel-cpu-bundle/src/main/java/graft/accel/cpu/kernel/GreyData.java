@@ -1,8 +1,10 @@
 package graft.accel.cpu.kernel;
 
+import static graft.accel.cpu.kernel.Tiles.L;
+import static graft.accel.cpu.kernel.Tiles.S;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The data gradient of a two-dimensional convolution of one input channel and width stride 1, where
@@ -14,9 +16,6 @@ import jdk.incubator.vector.VectorSpecies;
  * tap and vector. One task is one image; its taps are added in order.
  */
 final class GreyData {
-  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int L = S.length();
-
   /** Elements of a worker's rows at the most: 4 MiB. */
   private static final int MOST = 1 << 20;
 
