@@ -19,7 +19,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LayerType("dense")
-@Doc("activation(x·kernel + bias), every input connected to every unit")
+@Doc(
+    value = "a fully connected layer",
+    formula = "y = activation(x·kernel + bias)",
+    shapes = "x (batch, …, in) → y (batch, …, units)",
+    source = "as Keras' Dense")
 public final class Dense implements Layer<Dense.Config> {
   public record Config(
       @Range(min = 1) @Doc("size of the output's last axis") int units,

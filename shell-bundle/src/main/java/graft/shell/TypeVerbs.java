@@ -114,6 +114,9 @@ final class TypeVerbs {
     public Integer call() {
       for (TypeInfo info : find(session.graft(), type)) {
         session.out().println(info.kind().text() + " " + info.type() + ": " + info.doc());
+        List.of(info.formula(), info.shapes(), info.source()).stream()
+            .filter(line -> !line.isEmpty())
+            .forEach(session.out()::println);
         session.out().println("from " + info.bundle() + " " + info.version());
         if (!info.fields().isEmpty()) {
           Table table = new Table("FIELD", "TYPE", "DEFAULT", "RANGE", "MEANING");

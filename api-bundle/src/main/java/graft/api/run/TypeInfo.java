@@ -7,6 +7,9 @@ import java.util.List;
  * What is known of an installed type.
  *
  * @param doc what it computes, one line, or empty
+ * @param formula its formula, or empty
+ * @param shapes shapes in and out, or empty
+ * @param source paper, specification or implementation that it follows, or empty
  * @param bundle the symbolic name of who provides it, or the name of its jar
  * @param generation the registry's generation when this provider came
  */
@@ -14,6 +17,9 @@ public record TypeInfo(
     Kind kind,
     String type,
     String doc,
+    String formula,
+    String shapes,
+    String source,
     String bundle,
     String version,
     int ranking,
