@@ -3,8 +3,8 @@ package graft.api;
 import java.util.Arrays;
 
 /**
- * A tensor's value on the host: dtype, shape and one primitive array (float[], double[], int[],
- * long[] or boolean[]), row-major. The array is not copied.
+ * A tensor's value on the host: dtype, shape and one array (float[], double[], int[], long[],
+ * boolean[]; String[] for text in data), row-major. The array is not copied.
  */
 public final class NdArray {
   private final DType dtype;
@@ -36,7 +36,7 @@ public final class NdArray {
     return new NdArray(allocate(dtype, elements(shape)), shape);
   }
 
-  /** A zeroed primitive array for a dtype. */
+  /** A zeroed array for a dtype; empty texts for strings. */
   public static Object allocate(DType dtype, int length) {
     return switch (dtype) {
       case F32 -> new float[length];
@@ -44,6 +44,11 @@ public final class NdArray {
       case I32 -> new int[length];
       case I64 -> new long[length];
       case BOOL -> new boolean[length];
+      case STRING -> {
+        String[] texts = new String[length];
+        Arrays.fill(texts, "");
+        yield texts;
+      }
     };
   }
 
@@ -59,12 +64,16 @@ public final class NdArray {
     return elements(shape);
   }
 
-  /** The primitive array itself. */
+  /** The array itself. */
   public Object array() {
     return array;
   }
 
-  /** An element as a double, whatever its type; booleans are 0 and 1. */
+  /**
+   * An element as a double, whatever its type; booleans are 0 and 1.
+   *
+   * @throws ShapeException if this holds text
+   */
   public double get(int index) {
     return switch (dtype) {
       case F32 -> ((float[]) array)[index];
@@ -72,6 +81,7 @@ public final class NdArray {
       case I32 -> ((int[]) array)[index];
       case I64 -> ((long[]) array)[index];
       case BOOL -> ((boolean[]) array)[index] ? 1 : 0;
+      case STRING -> throw new ShapeException("text is no number: '" + text(index) + "'", "");
     };
   }
 
@@ -83,7 +93,20 @@ public final class NdArray {
       case I32 -> ((int[]) array)[index] = (int) value;
       case I64 -> ((long[]) array)[index] = (long) value;
       case BOOL -> ((boolean[]) array)[index] = value != 0;
+      case STRING -> throw new ShapeException("a number is no text: " + value, "");
     }
+  }
+
+  /**
+   * A text.
+   *
+   * @throws ShapeException if this holds numbers
+   */
+  public String text(int index) {
+    if (array instanceof String[] texts) {
+      return texts[index];
+    }
+    throw new ShapeException("there is no text in " + dtype.text(), "");
   }
 
   private static DType dtypeOf(Object array) {
@@ -97,6 +120,8 @@ public final class NdArray {
       return DType.I64;
     } else if (array instanceof boolean[]) {
       return DType.BOOL;
+    } else if (array instanceof String[]) {
+      return DType.STRING;
     }
     throw new ShapeException("not an array of a dtype: " + array.getClass().getSimpleName(), "");
   }
@@ -109,7 +134,7 @@ public final class NdArray {
   public String toString() {
     StringBuilder text = new StringBuilder(dtype.text() + Arrays.toString(shape) + " [");
     for (int i = 0; i < Math.min(size(), 16); i++) {
-      text.append(i > 0 ? ", " : "").append(get(i));
+      text.append(i > 0 ? ", " : "").append(dtype.isNumeric() ? get(i) : text(i));
     }
     return text.append(size() > 16 ? ", …]" : "]").toString();
   }

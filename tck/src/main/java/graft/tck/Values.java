@@ -117,6 +117,7 @@ final class Values {
       case I32 -> Arrays.equals((int[]) a.array(), (int[]) b.array());
       case I64 -> Arrays.equals((long[]) a.array(), (long[]) b.array());
       case BOOL -> Arrays.equals((boolean[]) a.array(), (boolean[]) b.array());
+      case STRING -> Arrays.equals((String[]) a.array(), (String[]) b.array());
     };
   }
 }

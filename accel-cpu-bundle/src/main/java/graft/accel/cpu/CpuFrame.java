@@ -176,7 +176,7 @@ final class CpuFrame implements Executable.Frame {
 
   /** Makes the arena of each dtype long enough, and all temporary buffers lie in it. */
   private void grow(Arena arena) {
-    for (DType dtype : DType.values()) {
+    for (DType dtype : DType.NUMERIC) {
       Object longest = null;
       for (Buffer buffer : program.buffers()) {
         if (buffer.place() == Place.TEMP && buffer.dtype() == dtype) {

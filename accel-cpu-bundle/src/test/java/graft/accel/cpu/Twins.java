@@ -51,6 +51,7 @@ public final class Twins {
       case I32 -> new int[count];
       case I64 -> new long[count];
       case BOOL -> new boolean[count];
+      case STRING -> throw DType.notInTensors();
     };
   }
 

@@ -21,7 +21,7 @@ public final class Arena {
   private record Block(int buffer, long size, int first, int last) {}
 
   private final long[] offsets;
-  private final long[] lengths = new long[DType.values().length];
+  private final long[] lengths = new long[DType.NUMERIC.size()];
   private final long sum;
 
   /** Plans the arena for the open sizes that {@code sizes} gives by name. */
@@ -29,7 +29,7 @@ public final class Arena {
     int count = program.buffers().size();
     offsets = new long[count];
     long bytes = 0;
-    for (DType dtype : DType.values()) {
+    for (DType dtype : DType.NUMERIC) {
       List<Block> blocks = blocks(program, dtype, sizes);
       blocks.sort(Comparator.comparingLong(Block::size).reversed().thenComparing(Block::buffer));
       List<Block> placed = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class Arena {
   /** All arenas together, in bytes. */
   public long bytes() {
     long bytes = 0;
-    for (DType dtype : DType.values()) {
+    for (DType dtype : DType.NUMERIC) {
       bytes += length(dtype) * dtype.bytes();
     }
     return bytes;

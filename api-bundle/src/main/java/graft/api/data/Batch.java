@@ -4,8 +4,8 @@ import graft.api.NdArray;
 import java.util.List;
 
 /**
- * Room for a number of examples: for each column one primitive array (float[], double[], int[],
- * long[], boolean[]), example after example. Made once and filled again and again.
+ * Room for a number of examples: for each column one array (float[], double[], int[], long[],
+ * boolean[], String[]), example after example. Made once and filled again and again.
  */
 public final class Batch {
   private final Schema schema;

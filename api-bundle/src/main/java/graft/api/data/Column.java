@@ -8,9 +8,12 @@ import java.util.List;
  *
  * @param name its name, such as {@code image} or {@code alcohol}
  * @param role what it is for
- * @param dtype its elements' type
+ * @param dtype its elements' type; {@link DType#STRING} for text that a transform has yet to turn
+ *     into numbers
  * @param shape the (fixed) shape of one example; empty for a single number
- * @param classes the names of the classes if its integers are classes, else empty
+ * @param classes the names of the classes if its integers are classes; of a vector of floating
+ *     numbers the names of its elements (a table's numeric columns, the classes of a one-hot
+ *     vector); else empty
  */
 public record Column(
     String name, Role role, DType dtype, List<Integer> shape, List<String> classes) {
@@ -36,7 +39,8 @@ public record Column(
   @Override
   public String toString() {
     String size = shape.isEmpty() ? "" : " " + shape;
-    String named = classes.isEmpty() ? "" : " of " + classes.size() + " classes";
+    String named =
+        classes.isEmpty() || !dtype.isInteger() ? "" : " of " + classes.size() + " classes";
     return name + " " + dtype.text() + size + named;
   }
 }

@@ -1,5 +1,6 @@
 package graft.api.data;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,10 +18,21 @@ public interface DataSource<C> {
   Dataset open(C config);
 
   /**
+   * Opens examples for a model that was trained on others, to validate, evaluate or predict. Where
+   * the source infers types, classes or sizes, it must now take those of {@code like}; columns of
+   * role target and weight may be missing, features may not. The core checks the result.
+   *
+   * @param like the columns of the training data, before all transforms
+   */
+  default Dataset open(C config, Schema like) {
+    return open(config);
+  }
+
+  /**
    * Opens other examples of the same kind that no training sees, for sources that bring some (test
    * files, generated data from another seed).
    */
-  default java.util.Optional<Dataset> openTest(C config) {
-    return java.util.Optional.empty();
+  default Optional<Dataset> openTest(C config) {
+    return Optional.empty();
   }
 }

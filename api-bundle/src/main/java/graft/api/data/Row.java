@@ -1,5 +1,7 @@
 package graft.api.data;
 
+import graft.api.DataException;
+
 /** One example in a {@link Batch}: a movable view. */
 public final class Row {
   private final Batch batch;
@@ -45,7 +47,10 @@ public final class Row {
     } else if (array instanceof long[] a) {
       return a[i];
     }
-    return ((boolean[]) array)[i] ? 1 : 0;
+    if (array instanceof boolean[] a) {
+      return a[i] ? 1 : 0;
+    }
+    throw notA("number", column);
   }
 
   /** Sets an element, converted to the column's type. */
@@ -60,8 +65,33 @@ public final class Row {
       a[i] = (int) value;
     } else if (array instanceof long[] a) {
       a[i] = (long) value;
+    } else if (array instanceof boolean[] a) {
+      a[i] = value != 0;
     } else {
-      ((boolean[]) array)[i] = value != 0;
+      throw notA("number", column);
     }
+  }
+
+  /** A text of a column of strings. */
+  public String text(int column, int element) {
+    if (batch.array(column) instanceof String[] texts) {
+      return texts[offset(column) + element];
+    }
+    throw notA("text", column);
+  }
+
+  /** Sets a text of a column of strings. */
+  public void text(int column, int element, String value) {
+    if (!(batch.array(column) instanceof String[] texts)) {
+      throw notA("text", column);
+    }
+    texts[offset(column) + element] = value;
+  }
+
+  private DataException notA(String what, int column) {
+    return new DataException(
+        "column '" + batch.schema().columns().get(column).name() + "'",
+        "it holds no " + what + " but " + batch.schema().columns().get(column).dtype().text(),
+        "");
   }
 }

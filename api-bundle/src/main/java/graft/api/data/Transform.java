@@ -24,6 +24,17 @@ public interface Transform<C> {
      * @param random numbers that depend on the seed, the transform and the example only
      */
     void apply(Row from, Row to, RandomGenerator random);
+
+    /**
+     * Works on a whole batch for training after its rows went through all transforms: what mixes
+     * examples with each other (mixup). The transform must be for training only, and the last that
+     * changes the columns it touches.
+     *
+     * @param examples how many rows are filled
+     * @param random numbers that depend on the seed, the transform, the epoch and the place of the
+     *     batch only
+     */
+    default void finish(Batch batch, int examples, RandomGenerator random) {}
   }
 
   /**

@@ -205,6 +205,7 @@ final class SimplifyRules implements Op.Visitor<List<Tensor>, @Nullable Tensor> 
       case I32 -> to == DType.I64 || to == DType.F64;
       case F32 -> to == DType.F64;
       case F64, I64 -> false;
+      case STRING -> throw DType.notInTensors();
     };
   }
 

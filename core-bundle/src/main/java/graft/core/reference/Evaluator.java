@@ -184,6 +184,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
             case I32 -> Op.Constant.of(dtype, (long) Integer.MIN_VALUE);
             case I64 -> Op.Constant.of(dtype, Long.MIN_VALUE);
             case BOOL -> Op.Constant.of(dtype, 0);
+            case STRING -> throw DType.notInTensors();
           };
       case MIN ->
           switch (dtype) {
@@ -191,6 +192,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
             case I32 -> Op.Constant.of(dtype, (long) Integer.MAX_VALUE);
             case I64 -> Op.Constant.of(dtype, Long.MAX_VALUE);
             case BOOL -> Op.Constant.of(dtype, 1);
+            case STRING -> throw DType.notInTensors();
           };
     };
   }

@@ -77,6 +77,7 @@ final class HostMemory implements Memory {
           case I32 -> host instanceof int[];
           case I64 -> host instanceof long[];
           case BOOL -> host instanceof boolean[];
+          case STRING -> throw DType.notInTensors();
         };
     if (!fits) {
       throw new DeviceException(

@@ -5,7 +5,6 @@ import graft.api.DType;
 import graft.api.run.RunSpec;
 import graft.core.json.Json;
 import graft.core.registry.Nearest;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,7 @@ public final class SpecReader {
 
   static final List<String> MODES = List.of("min", "max", "auto");
 
-  private static final List<String> DTYPES =
-      Arrays.stream(DType.values()).map(DType::text).toList();
+  private static final List<String> DTYPES = DType.NUMERIC.stream().map(DType::text).toList();
 
   private SpecReader() {}
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a run, held by one job: {@code spec.json}, {@code run.json}, {@code metrics.csv},
- * {@code log.txt}, {@code checkpoints}. A file lock, which ends with the process, keeps out others.
+ * {@code log.txt}, {@code checkpoints}, and {@link ArrayFiles}. A file lock, which ends with the process, keeps out others.
  */
 public final class RunFolder implements AutoCloseable {
   /** How names begin that count for nothing, and are deleted when a run is opened. */
@@ -188,6 +188,11 @@ public final class RunFolder implements AutoCloseable {
               names.add(prefix + name);
               values.add(Double.toString(value));
             });
+  }
+
+  /** Writes the metrics that are no single numbers. */
+  public void arrays(String part, Result result) {
+    ArrayFiles.write(path, part, result);
   }
 
   /** Takes back what {@code metrics.csv} has of later steps: they will be trained again. */

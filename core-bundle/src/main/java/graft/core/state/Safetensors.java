@@ -211,7 +211,7 @@ public final class Safetensors {
   }
 
   private static DType dtype(@Nullable Object text, String where, String place) {
-    for (DType dtype : DType.values()) {
+    for (DType dtype : DType.NUMERIC) {
       if (dtype.name().equals(text)) {
         return dtype;
       }

@@ -136,16 +136,16 @@ final class DataInputs {
     return new Shape(dims);
   }
 
-  /** The targets by output name: of the same name, or by order. */
-  Map<String, Tensor> targets(Context context, List<String> outputs) {
+  /** The target columns by output name: of the same name, or by order. */
+  Map<String, Column> targets(List<String> outputs) {
     List<Column> targets = schema.map(s -> s.of(Column.Role.TARGET)).orElse(List.of());
-    Map<String, Tensor> chosen = new LinkedHashMap<>();
+    Map<String, Column> chosen = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       String output = outputs.get(i);
       Optional<Column> byName = targets.stream().filter(c -> c.name().equals(output)).findFirst();
       Optional<Column> byOrder =
           i < targets.size() ? Optional.of(targets.get(i)) : Optional.empty();
-      byName.or(() -> byOrder).ifPresent(c -> chosen.put(output, column(context, c)));
+      byName.or(() -> byOrder).ifPresent(column -> chosen.put(output, column));
     }
     return chosen;
   }

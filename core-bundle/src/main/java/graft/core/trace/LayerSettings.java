@@ -3,7 +3,6 @@ package graft.core.trace;
 import graft.api.ConfigException;
 import graft.api.DType;
 import graft.api.Spec;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +113,7 @@ final class LayerSettings {
   }
 
   static DType dtype(String text, String where) {
-    return Arrays.stream(DType.values())
+    return DType.NUMERIC.stream()
         .filter(d -> d.text().equals(text))
         .findFirst()
         .orElseThrow(
@@ -122,6 +121,6 @@ final class LayerSettings {
                 new ConfigException(
                     where,
                     "unknown dtype '" + text + "'",
-                    "dtypes are " + Arrays.stream(DType.values()).map(DType::text).toList()));
+                    "dtypes are " + DType.NUMERIC.stream().map(DType::text).toList()));
   }
 }

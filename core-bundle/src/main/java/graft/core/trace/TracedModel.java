@@ -22,6 +22,7 @@ import java.util.Map;
  * @param states all states, in a fixed order
  * @param inputs the labels and types of the data inputs of {@code step}
  * @param types kind and type name → generation of every plug-in used
+ * @param classes the names of the target's classes by metric, where the data know them
  * @param spec the model file with every layer's name written in, as JSON values
  */
 public record TracedModel(
@@ -32,6 +33,7 @@ public record TracedModel(
     List<StateTensor> states,
     Map<String, TensorType> inputs,
     Map<TypeKey, Long> types,
+    Map<String, List<String>> classes,
     Map<String, Object> spec,
     Summary summary) {
 

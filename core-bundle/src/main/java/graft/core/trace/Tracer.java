@@ -9,6 +9,7 @@ import graft.api.ShapeException;
 import graft.api.Spec;
 import graft.api.Tensor;
 import graft.api.TensorType;
+import graft.api.data.Column;
 import graft.api.data.Schema;
 import graft.api.run.RunSpec;
 import graft.api.run.Summary;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Traces a model file with the plug-ins of the registry's present generation.
@@ -41,7 +43,7 @@ public final class Tracer {
   private record Scored(
       String output, Spec loss, double weight, List<NamedMetric> metrics, Objective objective) {}
 
-  private record NamedMetric(String name, Spec spec) {}
+  private record NamedMetric(String name, Spec spec, String output) {}
 
   /**
    * Traces a model for all its uses.
@@ -98,11 +100,12 @@ public final class Tracer {
     return new TracedModel(
         step,
         evaluate,
-        results(plugins, spec, states),
+        results(plugins, spec, states, outputs.keySet()),
         predict,
         List.copyOf(states.values()),
         labels,
         plugins.used(),
+        classes(spec, inputs.targets(List.copyOf(outputs.keySet()))),
         spec.json(),
         summary(training, states));
   }
@@ -203,20 +206,32 @@ public final class Tracer {
   }
 
   private static Computation results(
-      Plugins plugins, RunSpec spec, Map<String, StateTensor> states) {
+      Plugins plugins, RunSpec spec, Map<String, StateTensor> states, Set<String> outputs) {
     Context context = new Context(plugins, 0, false, states);
     Map<String, Tensor> results = new LinkedHashMap<>();
     MetricTotals loss = new MetricTotals(context, "loss");
     results.put("loss", loss.get("sum").divide(loss.get("count")));
-    for (NamedMetric metric : allMetrics(spec)) {
+    for (NamedMetric metric : allMetrics(spec, outputs)) {
       Tensor value =
           plugins.result(metric.spec(), where(metric), new MetricTotals(context, metric.name()));
-      if (!value.shape().isScalar()) {
-        throw new ShapeException(where(metric), "a result is a scalar, got " + value.type(), "");
+      if (!value.shape().isFixed()) {
+        throw new ShapeException(
+            where(metric), "a result must have a fixed shape, got " + value.type(), "");
       }
       results.put("metric:" + metric.name(), value);
     }
     return new Computation(results, Map.of(), Optional.empty(), context.origins);
+  }
+
+  private static Map<String, List<String>> classes(RunSpec spec, Map<String, Column> targets) {
+    Map<String, List<String>> classes = new LinkedHashMap<>();
+    for (NamedMetric metric : allMetrics(spec, targets.keySet())) {
+      Column target = targets.get(metric.output());
+      if (target != null && !target.classes().isEmpty()) {
+        classes.put(metric.name(), target.classes());
+      }
+    }
+    return classes;
   }
 
   private static String where(NamedMetric metric) {
@@ -226,8 +241,7 @@ public final class Tracer {
   /** The weighted sum of the outputs' losses; metrics are added to their totals. */
   private static Tensor score(
       Context context, RunSpec spec, DataInputs inputs, Map<String, Tensor> outputs) {
-    List<String> names = List.copyOf(outputs.keySet());
-    Map<String, Tensor> targets = inputs.targets(context, names);
+    Map<String, Column> targets = inputs.targets(List.copyOf(outputs.keySet()));
     Tensor weight =
         context.leaf("weight", new TensorType(DType.F32, new Shape(List.of(Draws.BATCH))));
     Objective.Reduction reduction = Objective.reduction(spec.get("training", "reduction"));
@@ -258,7 +272,7 @@ public final class Tracer {
       Context context,
       RunSpec spec,
       Map<String, Tensor> outputs,
-      Map<String, Tensor> targets,
+      Map<String, Column> targets,
       Tensor weight) {
     Object loss = spec.get("training", "loss");
     if (loss == null) {
@@ -279,7 +293,7 @@ public final class Tracer {
         (key, value) -> {
           String output = (String) key;
           Tensor prediction = outputs.get(output);
-          Tensor target = targets.get(output);
+          Column target = targets.get(output);
           if (prediction == null) {
             throw new ConfigException(
                 "training.loss",
@@ -308,11 +322,32 @@ public final class Tracer {
   }
 
   private static Objective objective(
-      Context context, String output, Tensor prediction, Tensor target, Tensor weight) {
+      Context context, String output, Tensor prediction, Column column, Tensor weight) {
     try {
+      Tensor target = DataInputs.column(context, column);
+      requireClasses(prediction, target, column);
       return new Objective(context, prediction, target, weight);
     } catch (GraftException e) {
       throw e.at("output '" + output + "'");
+    }
+  }
+
+  /** Class ids that the data have and the model has no output for would fail in some late step. */
+  private static void requireClasses(Tensor prediction, Tensor target, Column column) {
+    int rank = prediction.rank();
+    boolean perClass =
+        rank > 1 && prediction.shape().dim(-1).isFixed() && !prediction.shape().dim(-1).is(1);
+    boolean ids =
+        target.rank() + 1 == rank || (target.rank() == rank && target.shape().dim(-1).is(1));
+    if (perClass && ids && column.classes().size() > prediction.shape().last()) {
+      throw new ShapeException(
+          "expected a value for each of the "
+              + column.classes().size()
+              + " classes of column '"
+              + column.name()
+              + "', the model gives "
+              + prediction.shape().last(),
+          "give its last layer " + column.classes().size() + " units");
     }
   }
 
@@ -342,17 +377,17 @@ public final class Tracer {
       }
       Map<String, Object> config = new LinkedHashMap<>(chosen.config());
       config.remove("name");
-      named.add(
-          new NamedMetric(several ? output + "_" + name : name, new Spec(chosen.type(), config)));
+      String whole = several ? output + "_" + name : name;
+      named.add(new NamedMetric(whole, new Spec(chosen.type(), config), output));
     }
     return named;
   }
 
-  private static List<NamedMetric> allMetrics(RunSpec spec) {
+  private static List<NamedMetric> allMetrics(RunSpec spec, Set<String> outputs) {
     Object loss = spec.get("training", "loss");
     boolean perOutput = loss instanceof Map<?, ?> map && !map.containsKey("type");
     if (!perOutput) {
-      return metrics(spec, "", false);
+      return outputs.isEmpty() ? List.of() : metrics(spec, outputs.iterator().next(), false);
     }
     List<NamedMetric> all = new ArrayList<>();
     Map<?, ?> byOutput = (Map<?, ?>) loss;

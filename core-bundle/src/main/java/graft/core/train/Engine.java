@@ -8,7 +8,9 @@ import graft.api.run.Result;
 import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A model at work: the programs of one trace on one accelerator, bound to the job's state. */
@@ -89,8 +91,18 @@ final class Engine implements AutoCloseable {
   Result results(long examples) {
     results.run(1);
     Map<String, Double> metrics = new LinkedHashMap<>();
-    programs.metrics().forEach(name -> metrics.put(name, results.scalar(Programs.METRIC + name)));
-    return new Result(results.scalar("loss"), metrics, examples);
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    Map<String, List<String>> classes = new LinkedHashMap<>();
+    programs.metrics(true).forEach(name -> metrics.put(name, results.scalar(Programs.METRIC + name)));
+    for (String name : programs.metrics(false)) {
+      NdArray array = results.output(Programs.METRIC + name);
+      arrays.put(name, array);
+      List<String> names = model.classes().getOrDefault(name, List.of());
+      if (Arrays.stream(array.shape()).allMatch(size -> size == names.size())) {
+        classes.put(name, names);
+      }
+    }
+    return new Result(results.scalar("loss"), metrics, arrays, classes, examples);
   }
 
   /** Loss and metrics of one pass over other data; the totals of the training stay as they are. */

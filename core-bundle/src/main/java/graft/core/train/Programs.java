@@ -19,9 +19,10 @@ record Programs(Program step, Program evaluate, Program results) {
         Compiler.compile(model.results()));
   }
 
-  /** The names of the metrics. */
-  List<String> metrics() {
+  /** The names of the metrics that are one number, or of the others. */
+  List<String> metrics(boolean scalar) {
     return results.ports().stream()
+        .filter(port -> results.buffers().get(port.buffer()).shape().isScalar() == scalar)
         .map(Program.Port::name)
         .filter(name -> name.startsWith(METRIC))
         .map(name -> name.substring(METRIC.length()))

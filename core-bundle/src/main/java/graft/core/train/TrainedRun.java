@@ -8,6 +8,7 @@ import graft.api.data.Schema;
 import graft.api.run.Result;
 import graft.api.run.RunSpec;
 import graft.core.registry.Registry;
+import graft.core.state.ArrayFiles;
 import graft.core.state.Checkpoint;
 import graft.core.state.Checkpoints;
 import graft.core.state.RunFolder;
@@ -23,6 +24,7 @@ public final class TrainedRun {
   private static final System.Logger LOG = System.getLogger(TrainedRun.class.getName());
 
   private final Registry registry;
+  private final Path run;
   private final RunRecord record;
   private final TrainingPlan plan;
   private final Checkpoint checkpoint;
@@ -31,6 +33,7 @@ public final class TrainedRun {
 
   private TrainedRun(Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
     this.registry = registry;
+    this.run = run;
     record = RunRecord.read(run);
     plan = TrainingPlan.of(record.spec());
     Checkpoints checkpoints = RunFolder.checkpoints(run);
@@ -64,7 +67,7 @@ public final class TrainedRun {
   }
 
   /**
-   * Loss and metrics on other data.
+   * Loss and metrics on other data; those that are no single numbers are in the run's folder too.
    *
    * @param source a source with the columns of the run's own; empty for the data that the run held
    *     back
@@ -98,8 +101,18 @@ public final class TrainedRun {
       Programs.Ready ready = programs.compile(accelerator, threads);
       try (Engine engine =
           new Engine(model, programs, ready, state, transforms.schema(), reader.batch())) {
-        return engine.evaluate(reader);
+        Result result = engine.evaluate(reader);
+        keep(result);
+        return result;
       }
+    }
+  }
+
+  private void keep(Result result) {
+    try {
+      ArrayFiles.write(run, "evaluation", result);
+    } catch (DataException e) { // the folder of a run may be read only
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
   }
 

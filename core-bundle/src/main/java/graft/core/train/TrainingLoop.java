@@ -69,7 +69,7 @@ final class TrainingLoop implements Callback.Control {
         new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
     validation = setup.data().validation();
     Programs programs = Programs.of(setup.model());
-    requireMetric(plan.checkpoint().metric(), programs.metrics());
+    requireMetric(plan.checkpoint().metric(), programs);
     engine =
         Adaptation.build(
             setup,
@@ -82,11 +82,14 @@ final class TrainingLoop implements Callback.Control {
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
   }
 
-  private static void requireMetric(String metric, List<String> metrics) {
+  private static void requireMetric(String metric, Programs programs) {
+    List<String> metrics = programs.metrics(true);
     if (!metric.equals("loss") && !metrics.contains(metric)) {
       throw new ConfigException(
           "training.checkpoint.best.metric",
-          "there is no metric '" + metric + "'",
+          programs.metrics(false).contains(metric)
+              ? "expected a metric that is one number, '" + metric + "' is an array"
+              : "there is no metric '" + metric + "'",
           "there are loss, " + String.join(", ", metrics));
     }
   }
@@ -111,6 +114,8 @@ final class TrainingLoop implements Callback.Control {
       if (training.isEmpty() || end == Job.State.STOPPED) {
         training = Optional.of(engine.results(examples));
       }
+      training.ifPresent(result -> setup.folder().arrays("training", result));
+      validated.ifPresent(result -> setup.folder().arrays("validation", result));
     } catch (Throwable e) { // the thread ends here: whatever it is, the job says so
       end = Job.State.FAILED;
       failure = Optional.of(Faults.text(e));

@@ -85,6 +85,7 @@ final class ProgramRun {
       case I32 -> ints;
       case I64 -> longs;
       case BOOL -> booleans;
+      case STRING -> throw DType.notInTensors();
     };
   }
 

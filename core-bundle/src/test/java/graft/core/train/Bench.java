@@ -91,6 +91,7 @@ final class Bench implements Accelerators {
         traced.states(),
         traced.inputs(),
         traced.types(),
+        traced.classes(),
         given.json(),
         traced.summary());
   }

@@ -121,6 +121,7 @@ final class Linear {
         List.copyOf(states.values()),
         Map.of("column:x", x.type(), "column:y", y.type(), "weight", weight.type()),
         Map.of(DENSE, change.generation()),
+        Map.of(),
         Map.of("model", Map.of("type", "sequential")),
         new Summary(List.of(), 2, 0));
   }

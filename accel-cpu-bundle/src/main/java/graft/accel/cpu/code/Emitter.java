@@ -446,6 +446,7 @@ final class Emitter implements Opcodes {
       case I32 -> code.visitLdcInsn((int) value);
       case I64 -> code.visitLdcInsn((long) value);
       case BOOL -> constant(value > 0 ? 1 : 0);
+      case STRING -> throw DType.notInTensors();
     }
   }
 
@@ -809,6 +810,7 @@ final class Emitter implements Opcodes {
       case I32 -> "I";
       case I64 -> "J";
       case BOOL -> "Z";
+      case STRING -> throw DType.notInTensors();
     };
   }
 
@@ -822,6 +824,7 @@ final class Emitter implements Opcodes {
       case I32 -> "L" + API + "IntVector;";
       case BOOL -> "L" + API + "VectorMask;";
       case F64, I64 -> "none";
+      case STRING -> throw DType.notInTensors();
     };
   }
 }

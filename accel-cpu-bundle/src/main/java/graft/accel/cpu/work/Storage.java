@@ -33,6 +33,7 @@ public final class Storage {
         case I32 -> new int[length];
         case I64 -> new long[length];
         case BOOL -> new boolean[length];
+        case STRING -> throw DType.notInTensors();
       };
     } catch (OutOfMemoryError e) {
       throw new DeviceException(
@@ -60,6 +61,7 @@ public final class Storage {
       case I32 -> array instanceof int[];
       case I64 -> array instanceof long[];
       case BOOL -> array instanceof boolean[];
+      case STRING -> throw DType.notInTensors();
     };
   }
 }
