@@ -34,13 +34,22 @@ public final class Distribution {
     }
   }
 
-  /** A framework with all bundles but the one that needs a terminal, and with JUnit. */
+  /**
+   * A framework with all bundles but the one that needs a terminal, and with JUnit. Equinox brings
+   * a log service of its own; Felix's would keep the last hundred service events there, and with
+   * them references to services that are gone, and their class loaders.
+   */
   public static Option inFramework() {
     Option[] installed =
         bundles().stream()
             .filter(jar -> !jar.getFileName().toString().contains("gogo.jline"))
+            .filter(jar -> !inEquinox() || !jar.getFileName().toString().contains("felix.log"))
             .map(jar -> bundle("reference:" + jar.toUri()))
             .toArray(Option[]::new);
     return composite(composite(installed), junitBundles());
+  }
+
+  private static boolean inEquinox() {
+    return "Eclipse".equals(System.getProperty("graft.vendor"));
   }
 }
