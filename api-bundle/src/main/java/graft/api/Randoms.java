@@ -12,6 +12,11 @@ public interface Randoms {
   /** Uniform in [0, 1). */
   Tensor uniform(TensorType type);
 
+  /** Within the body of a scan: draws that are the same at each of its steps. */
+  default Randoms steady() {
+    return this;
+  }
+
   /** Standard normal, by Box and Muller from two uniform draws. */
   default Tensor normal(TensorType type) {
     Tensor radius = uniform(type).negate().log1p().multiply(-2).sqrt();

@@ -1,5 +1,6 @@
 package graft.core;
 
+import graft.api.ConfigException;
 import graft.api.Kind;
 import graft.api.MissingTypeException;
 import graft.api.Spec;
@@ -13,6 +14,7 @@ import graft.api.run.Lab;
 import graft.api.run.Predictor;
 import graft.api.run.Result;
 import graft.api.run.RunSpec;
+import graft.api.run.Settings;
 import graft.api.run.Summary;
 import graft.api.run.TrainOptions;
 import graft.api.run.TypeInfo;
@@ -37,16 +39,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Graft over the registry of an OSGi framework, or over that of a class path. */
-@Component(service = Graft.class)
+@Component(service = Graft.class, configurationPid = "graft")
+@Designate(ocd = Configuration.class)
 public final class GraftCore implements Graft {
+  private static final System.Logger LOG = System.getLogger(GraftCore.class.getName());
+
   /** As long as a change of a running job may take; see {@code train.Adaptation}. */
   private static final TimeLimit TRACING = new TimeLimit(60);
 
@@ -59,25 +67,54 @@ public final class GraftCore implements Graft {
   private final List<Registration> own;
   private final Map<Long, Job> jobs = new ConcurrentSkipListMap<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final LogLevel logLevel = new LogLevel();
+  private volatile Settings settings = Settings.defaults();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   private volatile List<Benchmark> benchmarks = List.of();
 
   @Activate
-  public GraftCore(@Reference OsgiProviders providers) {
-    this(providers.registry(), () -> {});
+  public GraftCore(
+      @Reference OsgiProviders providers,
+      BundleContext context,
+      Map<String, Object> configuration) {
+    this(providers.registry(), context.getBundle().getVersion().toString(), () -> {});
+    configure(configuration);
   }
 
   /**
+   * @param version the core's
    * @param release called at the end
    */
-  GraftCore(Registry registry, Runnable release) {
+  GraftCore(Registry registry, String version, Runnable release) {
     this.registry = registry;
     this.release = release;
     this.accelerators = new HeldAccelerators(registry);
     this.tracer = new Tracer(registry);
     this.trainer = new Trainer(registry, accelerators, this::trace);
-    this.own = List.of(registry.add(Kind.SOURCE, "memory", 0, () -> memory));
+    this.own = List.of(registry.add(Kind.SOURCE, "memory", version, () -> memory));
+  }
+
+  /** Takes a configuration, or goes on with what it has where a value is wrong. */
+  @Modified
+  void configure(Map<String, Object> configuration) {
+    try {
+      settings(Settings.of(configuration));
+    } catch (ConfigException e) {
+      LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; the former values stay");
+    }
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public synchronized void settings(Settings wanted) {
+    settings = wanted;
+    accelerators.limit(wanted.threads(), wanted.memory() << 20);
+    wanted.log().ifPresentOrElse(logLevel::set, logLevel::reset);
   }
 
   private TracedModel trace(RunSpec spec, Schema schema) {
@@ -128,8 +165,8 @@ public final class GraftCore implements Graft {
   }
 
   @Override
-  public Job train(RunSpec spec, TrainOptions options) {
-    requireAccelerator(options);
+  public Job train(RunSpec spec, TrainOptions given) {
+    TrainOptions options = complete(given);
     long number = numbers.incrementAndGet();
     Job job =
         trainer.start(
@@ -144,16 +181,19 @@ public final class GraftCore implements Graft {
     return job;
   }
 
-  private void requireAccelerator(TrainOptions options) {
-    options
-        .accelerator()
-        .ifPresent(
-            type -> {
-              List<String> there = lab().accelerators();
-              if (!there.contains(type)) {
-                throw new MissingTypeException("--accelerator", Kind.ACCELERATOR, type, there);
-              }
-            });
+  /** The options with what the settings say of that which they leave open. */
+  private TrainOptions complete(TrainOptions options) {
+    boolean own = options.accelerator().isPresent();
+    Optional<String> wanted = own ? options.accelerator() : settings.accelerator();
+    if (wanted.isEmpty()) {
+      return options;
+    }
+    List<String> there = lab().accelerators();
+    if (!there.contains(wanted.get())) {
+      String where = own ? "--accelerator" : "configuration 'graft': accelerator";
+      throw new MissingTypeException(where, Kind.ACCELERATOR, wanted.get(), there);
+    }
+    return options.accelerator(wanted.get());
   }
 
   @Override
@@ -164,7 +204,7 @@ public final class GraftCore implements Graft {
   @Override
   public Result evaluate(Path run, @Nullable Spec data, TrainOptions options) {
     return TrainedRun.open(run, registry, this::trace)
-        .evaluate(Optional.ofNullable(data), accelerator(options), options.threads());
+        .evaluate(Optional.ofNullable(data), accelerator(options), options);
   }
 
   @Override
@@ -174,8 +214,7 @@ public final class GraftCore implements Graft {
   }
 
   private Accelerator accelerator(TrainOptions options) {
-    requireAccelerator(options);
-    return accelerators.best(options.accelerator(), Set.of());
+    return accelerators.best(complete(options).accelerator(), Set.of());
   }
 
   @Override

@@ -25,6 +25,8 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
   private final Registration registration;
   private final Map<Provider, Held> held = new LinkedHashMap<>();
   private final Accelerator fallback = new Interpreter(true);
+  private int usualThreads;
+  private volatile long memoryLimit;
 
   HeldAccelerators(Registry registry) {
     this.registry = registry;
@@ -65,9 +67,28 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
       if (other != null) {
         known.close();
         known = other;
+      } else {
+        ((Accelerator) known.plugin()).usualThreads(usualThreads);
       }
     }
     return Optional.of((Accelerator) known.plugin());
+  }
+
+  @Override
+  public long memoryLimit() {
+    return memoryLimit;
+  }
+
+  /**
+   * Sets what holds for all accelerators, those to come too.
+   *
+   * @param threads see {@link Accelerator#usualThreads}
+   * @param memory bytes for a training; 0 for no limit
+   */
+  synchronized void limit(int threads, long memory) {
+    usualThreads = threads;
+    memoryLimit = memory;
+    held.values().forEach(h -> ((Accelerator) h.plugin()).usualThreads(threads));
   }
 
   @Override

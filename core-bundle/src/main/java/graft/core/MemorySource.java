@@ -6,11 +6,15 @@ import graft.api.data.DataSource;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The data source {@code memory}: what an application provides under a name. */
-@Doc("Examples that an application provides under a name")
+@Doc(
+    value = "examples that an application provides under a name",
+    shapes = "the columns that the application says",
+    source = "graft.api.run.Graft.provide")
 public final class MemorySource implements DataSource<MemorySource.Config> {
   /** The name under which they were provided. */
   public record Config(@Doc("the name that the application gave") String name) {}
@@ -49,8 +53,23 @@ public final class MemorySource implements DataSource<MemorySource.Config> {
     }
 
     @Override
+    public boolean isStream() {
+      return data.isStream();
+    }
+
+    @Override
     public void read(long index, Row row) {
       data.read(index, row);
+    }
+
+    @Override
+    public Cursor cursor() {
+      return data.cursor();
+    }
+
+    @Override
+    public List<String> notes() {
+      return data.notes();
     }
   }
 }

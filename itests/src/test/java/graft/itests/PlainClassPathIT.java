@@ -18,9 +18,6 @@ import graft.api.run.ModelBuilder;
 import graft.api.run.RunSpec;
 import graft.api.run.TrainOptions;
 import graft.api.run.TypeInfo;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,56 +42,24 @@ public class PlainClassPathIT {
   private static final int EXAMPLES = 12;
 
   @Rule public final TemporaryFolder temporary = new TemporaryFolder();
-  private URLClassLoader loader;
+  private ClassPathGraft classPath;
   private Graft graft;
-
-  /** Of the test's class path it shows the API only: all else comes from the jars. */
-  private static final class ApiOnly extends ClassLoader {
-    ApiOnly() {
-      super(ClassLoader.getPlatformClassLoader());
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (name.startsWith("graft.api.")) {
-        return ApiOnly.class.getClassLoader().loadClass(name);
-      }
-      throw new ClassNotFoundException(name);
-    }
-  }
 
   @Before
   public void create() {
-    loader =
-        new URLClassLoader(
-            jars().stream().map(PlainClassPathIT::url).toArray(URL[]::new), new ApiOnly());
-    graft = Graft.create(loader);
+    classPath = new ClassPathGraft();
+    graft = classPath.graft();
   }
 
   @After
   public void close() throws Exception {
-    graft.close();
-    loader.close();
-  }
-
-  private static List<Path> jars() {
-    return Distribution.bundles().stream()
-        .filter(jar -> !jar.getFileName().toString().startsWith("graft-api"))
-        .toList();
-  }
-
-  private static URL url(Path jar) {
-    try {
-      return jar.toUri().toURL();
-    } catch (MalformedURLException e) {
-      throw new IllegalArgumentException(e);
-    }
+    classPath.close();
   }
 
   @Test
   public void allTypesThatTheJarsAnnounceAreFound() throws Exception {
     Set<String> announced = new TreeSet<>(Set.of("source memory")); // the core's own
-    for (Path path : jars()) {
+    for (Path path : ClassPathGraft.jars()) {
       try (JarFile jar = new JarFile(path.toFile())) {
         String provides = jar.getManifest().getMainAttributes().getValue("Provide-Capability");
         Matcher matcher = CAPABILITY.matcher(provides == null ? "" : provides);

@@ -11,7 +11,11 @@ import org.osgi.service.component.annotations.Component;
 /** Any activation by name as a layer of its own. x (batch, …) → y of the same shape. */
 @Component
 @LayerType("activation")
-@Doc("an activation function as a layer")
+@Doc(
+    value = "an activation function as a layer",
+    formula = "y = activation(x)",
+    shapes = "x (batch, …) → y (batch, …)",
+    source = "as Keras' Activation")
 public final class ActivationLayer implements Layer<ActivationLayer.Config> {
   public record Config(@Doc("an activation such as relu") Spec activation) {}
 

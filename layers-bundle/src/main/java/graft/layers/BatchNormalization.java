@@ -26,7 +26,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LayerType("batch_normalization")
-@Doc("gives each channel mean 0 and variance 1 over the batch, then scales and shifts")
+@Doc(
+    value = "gives each channel mean 0 and variance 1 over the batch, then scales and shifts",
+    formula = "y = gamma·(x − mean)/√(variance + epsilon) + beta",
+    shapes = "x (batch, …, channels) → y (batch, …, channels)",
+    source = "arXiv 1502.03167, as Keras' BatchNormalization")
 public final class BatchNormalization implements Layer<BatchNormalization.Config> {
   public record Config(
       @Default("-1") @Doc("the axis of channels") int axis,
@@ -44,11 +48,11 @@ public final class BatchNormalization implements Layer<BatchNormalization.Config
     Tensor mean = scope.state("moving_mean", type, Spec.of("zeros"));
     Tensor variance = scope.state("moving_variance", type, Spec.of("ones"));
     if (scope.training()) {
-      Optional<Tensor> counts = scope.mask(x).map(mask -> spread(mask, x));
+      Optional<Tensor> mask = scope.mask(x);
       Tensor movingMean = mean;
       Tensor movingVariance = variance;
-      mean = mean(x, counts, others);
-      variance = mean(x.subtract(mean.like(x, others)).square(), counts, others);
+      mean = Masked.mean(x, mask, others);
+      variance = Masked.mean(x.subtract(mean.like(x, others)).square(), mask, others);
       scope.update("moving_mean", average(movingMean, mean, c.momentum()));
       scope.update("moving_variance", average(movingVariance, variance, c.momentum()));
     }
@@ -58,20 +62,6 @@ public final class BatchNormalization implements Layer<BatchNormalization.Config
     }
     Tensor y = x.subtract(mean.like(x, others)).multiply(factor.like(x, others));
     return c.center() ? y.add(scope.param("beta", channels, Spec.of("zeros")).like(x, others)) : y;
-  }
-
-  /** The mean over axes of what counts. */
-  private static Tensor mean(Tensor x, Optional<Tensor> counts, int[] axes) {
-    if (counts.isEmpty()) {
-      return x.mean(axes);
-    }
-    Tensor total = counts.get().cast(x.dtype()).sum(axes).maximum(1);
-    return counts.get().select(x, Tensor.constant(x.dtype(), 0)).sum(axes).divide(total);
-  }
-
-  private static Tensor spread(Tensor mask, Tensor x) {
-    int[] inner = IntStream.range(mask.rank(), x.rank()).toArray();
-    return inner.length == 0 ? mask : mask.like(x, inner);
   }
 
   private static Tensor average(Tensor old, Tensor batch, double momentum) {

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** The same value in every element. */
 @Component
 @InitializerType("constant")
-@Doc("one value everywhere")
+@Doc(value = "one value everywhere", formula = "value", source = "as Keras' Constant")
 public final class Constant implements Initializer<Constant.Config> {
   public record Config(@Default("0") double value) {}
 

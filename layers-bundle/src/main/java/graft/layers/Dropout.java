@@ -15,7 +15,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LayerType("dropout")
-@Doc("in training zeroes elements at random and scales up the others")
+@Doc(
+    value = "in training zeroes elements at random and scales up the others",
+    formula = "y = x/(1 − rate) with probability 1 − rate, else 0; in prediction y = x",
+    shapes = "x (batch, …) → y (batch, …)",
+    source = "Srivastava and others 2014, as Keras' Dropout")
 public final class Dropout implements Layer<Dropout.Config> {
   public record Config(
       @Range(min = 0, max = 1, maxExclusive = true) @Doc("share of elements that become 0")

@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("elu")
-@Doc("x where x > 0, else alpha·(exp(x) − 1)")
+@Doc(
+    value = "x where x > 0, else alpha·(exp(x) − 1)",
+    formula = "y = x where x > 0, else alpha·(exp(x) − 1)",
+    shapes = "x (…) → y (…)",
+    source = "Clevert, Unterthiner, Hochreiter 2015, arXiv 1511.07289")
 public final class Elu implements Activation<Elu.Config> {
   public record Config(@Default("1") double alpha) {}
 

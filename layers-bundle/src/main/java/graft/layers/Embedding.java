@@ -21,7 +21,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LayerType("embedding")
-@Doc("a learned vector for each id")
+@Doc(
+    value = "a learned vector for each id",
+    formula = "y = embeddings[x]",
+    shapes = "x (batch, …) → y (batch, …, output_dim)",
+    source = "as Keras' Embedding")
 public final class Embedding implements Layer<Embedding.Config> {
   public record Config(
       @Range(min = 1) @Doc("number of ids, 0 included") int inputDim,

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = exp(x)}. */
 @Component
 @ActivationType("exponential")
-@Doc("exp(x)")
+@Doc(
+    value = "exp(x)",
+    formula = "y = exp(x)",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' exponential")
 public final class Exponential implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

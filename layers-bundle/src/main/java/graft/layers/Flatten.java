@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
 /** All of an example in one row. x (batch, a, b, …) → y (batch, a·b·…), (batch) → (batch, 1). */
 @Component
 @LayerType("flatten")
-@Doc("all of an example in one row: (batch, a, b) → (batch, a·b)")
+@Doc(
+    value = "all of an example in one row",
+    formula = "y = x, row by row",
+    shapes = "x (batch, a, b, …) → y (batch, a·b·…)",
+    source = "as Keras' Flatten")
 public final class Flatten implements Layer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x, Scope scope) {

@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("gelu")
-@Doc("x·Φ(x), Φ the normal distribution")
+@Doc(
+    value = "x·Φ(x), Φ the normal distribution",
+    formula = "y = x·Φ(x) = x/2·(1 + erf(x/√2))",
+    shapes = "x (…) → y (…)",
+    source = "Hendrycks, Gimpel 2016, arXiv 1606.08415")
 public final class Gelu implements Activation<Gelu.Config> {
   public record Config(@Default("false") @Doc("by tanh instead of erf") boolean approximate) {}
 

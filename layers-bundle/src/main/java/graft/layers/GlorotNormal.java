@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @InitializerType("glorot_normal")
-@Doc("truncated normal, variance 2 / (fan in + fan out)")
+@Doc(
+    value = "truncated normal, variance 2 / (fan in + fan out)",
+    formula = "√(2/(fan in + fan out))·z, |z| cut at 2 deviations",
+    source = "Glorot, Bengio 2010, equation 16; as Keras' GlorotNormal")
 public final class GlorotNormal implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @InitializerType("glorot_uniform")
-@Doc("uniform, variance 2 / (fan in + fan out)")
+@Doc(
+    value = "uniform, variance 2 / (fan in + fan out)",
+    formula = "uniform in ±√(6/(fan in + fan out))",
+    source = "Glorot, Bengio 2010, equation 16; as Keras' GlorotUniform")
 public final class GlorotUniform implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

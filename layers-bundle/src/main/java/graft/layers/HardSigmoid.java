@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = min(max(x + 3, 0), 6)/6}, a piecewise linear sigmoid, as in Keras 3. */
 @Component
 @ActivationType("hard_sigmoid")
-@Doc("relu6(x + 3) / 6")
+@Doc(
+    value = "relu6(x + 3) / 6",
+    formula = "y = min(max(x + 3, 0), 6)/6",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' hard_sigmoid")
 public final class HardSigmoid implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

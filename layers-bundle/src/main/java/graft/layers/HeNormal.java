@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @InitializerType("he_normal")
-@Doc("truncated normal, variance 2 / fan in")
+@Doc(
+    value = "truncated normal, variance 2 / fan in",
+    formula = "√(2/fan in)·z, |z| cut at 2 deviations",
+    source = "He et al. 2015, arXiv 1502.01852, equation 10; as Keras' HeNormal")
 public final class HeNormal implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

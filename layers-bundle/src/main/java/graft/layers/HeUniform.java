@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @InitializerType("he_uniform")
-@Doc("uniform, variance 2 / fan in")
+@Doc(
+    value = "uniform, variance 2 / fan in",
+    formula = "uniform in ±√(6/fan in)",
+    source = "He et al. 2015, arXiv 1502.01852, equation 10; as Keras' HeUniform")
 public final class HeUniform implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

@@ -11,7 +11,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code l2·Σ w²}, as in Keras (many papers have ½ in front). */
 @Component
 @RegularizerType("l2")
-@Doc("l2·Σ w²")
+@Doc(
+    value = "penalty on the sum of squares",
+    formula = "l2·Σ w²",
+    shapes = "any → scalar",
+    source = "as Keras' L2")
 public final class L2 implements Regularizer<L2.Config> {
   public record Config(@Default("0.01") @Range(min = 0) double l2) {}
 

@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("leaky_relu")
-@Doc("x where x ≥ 0, else negative_slope·x")
+@Doc(
+    value = "x where x ≥ 0, else negative_slope·x",
+    formula = "y = x where x ≥ 0, else negative_slope·x",
+    shapes = "x (…) → y (…)",
+    source = "Maas, Hannun, Ng 2013; as Keras' leaky_relu")
 public final class LeakyRelu implements Activation<LeakyRelu.Config> {
   public record Config(@Default("0.2") double negativeSlope) {}
 

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = x}. */
 @Component
 @ActivationType("linear")
-@Doc("x")
+@Doc(value = "x itself", formula = "y = x", shapes = "x (…) → y (…)")
 public final class Linear implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

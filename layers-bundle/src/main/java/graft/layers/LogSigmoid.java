@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = log(1/(1 + exp(−x))) = −softplus(−x)}, stable for large |x|. */
 @Component
 @ActivationType("log_sigmoid")
-@Doc("log(sigmoid(x))")
+@Doc(
+    value = "log(sigmoid(x))",
+    formula = "y = −log(1 + exp(−x))",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' log_sigmoid")
 public final class LogSigmoid implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("log_softmax")
-@Doc("x − log Σ exp(x) along an axis")
+@Doc(
+    value = "x − log Σ exp(x) along an axis",
+    formula = "y = x − log Σ exp(x) along axis",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' log_softmax")
 public final class LogSoftmax implements Activation<LogSoftmax.Config> {
   public record Config(@Default("-1") int axis) {}
 

@@ -16,16 +16,18 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ConstraintType("max_norm")
-@Doc("scales down what is longer than max_value")
+@Doc(
+    value = "scales down what is longer than max_value",
+    formula = "w·min(n, max_value)/(n + 1e-7), n = √Σ w² over axis",
+    source = "Srivastava et al. 2014, JMLR 15:1929, section 5.1; as Keras' MaxNorm")
 public final class MaxNorm implements Constraint<MaxNorm.Config> {
   public record Config(
       @Default("2") @Range(min = 0) double maxValue, @Default("[0]") List<Integer> axis) {}
 
   @Override
   public Tensor apply(Config c, Tensor param) {
-    int[] axes = c.axis().stream().mapToInt(i -> i).toArray();
-    Tensor norm = param.square().sum(axes).sqrt();
-    Tensor factor = norm.minimum(c.maxValue()).divide(norm.add(1e-7));
-    return param.multiply(factor.like(param, axes));
+    int[] axes = Norms.axes(c.axis());
+    Tensor norm = Norms.of(param, axes);
+    return Norms.scaled(param, norm.minimum(c.maxValue()), norm, axes);
   }
 }

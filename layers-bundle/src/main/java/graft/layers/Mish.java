@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = x·tanh(log(1 + exp(x)))}. Misra 2019, arXiv 1908.08681. */
 @Component
 @ActivationType("mish")
-@Doc("x·tanh(softplus(x))")
+@Doc(
+    value = "x·tanh(softplus(x))",
+    formula = "y = x·tanh(log(1 + exp(x)))",
+    shapes = "x (…) → y (…)",
+    source = "Misra 2019, arXiv 1908.08681")
 public final class Mish implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

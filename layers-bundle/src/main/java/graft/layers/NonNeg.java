@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code max(w, 0)}. */
 @Component
 @ConstraintType("non_neg")
-@Doc("negative weights become 0")
+@Doc(
+    value = "negative weights become 0",
+    formula = "max(w, 0)",
+    shapes = "any",
+    source = "as Keras' NonNeg")
 public final class NonNeg implements Constraint<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor param) {

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** 1 in every element. */
 @Component
 @InitializerType("ones")
-@Doc("1 everywhere")
+@Doc(value = "1 everywhere", formula = "1", source = "as Keras' Ones")
 public final class Ones implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

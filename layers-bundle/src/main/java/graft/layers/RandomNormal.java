@@ -13,7 +13,10 @@ import org.osgi.service.component.annotations.Component;
 /** Normal, {@code mean + stddev·z}, by default of deviation .05 as in Keras. */
 @Component
 @InitializerType("random_normal")
-@Doc("normal with a mean and a standard deviation")
+@Doc(
+    value = "normal with a mean and a standard deviation",
+    formula = "mean + stddev·z",
+    source = "as Keras' RandomNormal")
 public final class RandomNormal implements Initializer<RandomNormal.Config> {
   public record Config(@Default("0") double mean, @Default("0.05") @Range(min = 0) double stddev) {}
 

@@ -12,7 +12,10 @@ import org.osgi.service.component.annotations.Component;
 /** Uniform in [minval, maxval), by default ±0.05 as in Keras. */
 @Component
 @InitializerType("random_uniform")
-@Doc("uniform between two values")
+@Doc(
+    value = "uniform between two values",
+    formula = "uniform in [minval, maxval)",
+    source = "as Keras' RandomUniform")
 public final class RandomUniform implements Initializer<RandomUniform.Config> {
   public record Config(@Default("-0.05") double minval, @Default("0.05") double maxval) {}
 

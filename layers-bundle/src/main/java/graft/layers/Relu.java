@@ -16,7 +16,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("relu")
-@Doc("x where x > 0, else 0 (with slope, ceiling and threshold)")
+@Doc(
+    value = "x where x > 0, else 0 (with slope, ceiling and threshold)",
+    formula = "y = max(x, 0)",
+    shapes = "x (…) → y (…)",
+    source = "Nair, Hinton 2010; as Keras' relu")
 public final class Relu implements Activation<Relu.Config> {
   public record Config(
       @Default("0") @Range(min = 0) double negativeSlope,

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = min(max(x, 0), 6)}. */
 @Component
 @ActivationType("relu6")
-@Doc("min(max(x, 0), 6)")
+@Doc(
+    value = "min(max(x, 0), 6)",
+    formula = "y = min(max(x, 0), 6)",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' relu6")
 public final class Relu6 implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

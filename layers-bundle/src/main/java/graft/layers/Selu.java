@@ -13,7 +13,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ActivationType("selu")
-@Doc("scaled exponential linear unit")
+@Doc(
+    value = "scaled exponential linear unit",
+    formula = "y = 1.0507009873554805·elu(x, 1.6732632423543772)",
+    shapes = "x (…) → y (…)",
+    source = "Klambauer et al. 2017, arXiv 1706.02515")
 public final class Selu implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = 1/(1 + exp(−x))}, between 0 and 1. */
 @Component
 @ActivationType("sigmoid")
-@Doc("1 / (1 + exp(−x))")
+@Doc(
+    value = "1 / (1 + exp(−x))",
+    formula = "y = 1/(1 + exp(−x))",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' sigmoid")
 public final class Sigmoid implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = x·sigmoid(x)}. Elfwing, Uchibe, Doya 2017, arXiv 1702.03118. */
 @Component
 @ActivationType("silu")
-@Doc("x·sigmoid(x)")
+@Doc(
+    value = "x·sigmoid(x), also called swish",
+    formula = "y = x·sigmoid(x)",
+    shapes = "x (…) → y (…)",
+    source = "Elfwing, Uchibe, Doya 2017, arXiv 1702.03118")
 public final class Silu implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

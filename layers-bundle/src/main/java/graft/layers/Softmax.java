@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = exp(x − m) / Σ exp(x − m)} along an axis, m being the greatest: positive, sum 1. */
 @Component
 @ActivationType("softmax")
-@Doc("exp(x) / Σ exp(x) along an axis")
+@Doc(
+    value = "exp(x) / Σ exp(x) along an axis",
+    formula = "y = exp(x)/Σ exp(x) along axis",
+    shapes = "x (…) → y (…)",
+    source = "Bridle 1990; as Keras' softmax")
 public final class Softmax implements Activation<Softmax.Config> {
   public record Config(@Default("-1") int axis) {}
 

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = log(1 + exp(x))}, positive and smooth. */
 @Component
 @ActivationType("softplus")
-@Doc("log(1 + exp(x))")
+@Doc(
+    value = "log(1 + exp(x))",
+    formula = "y = log(1 + exp(x))",
+    shapes = "x (…) → y (…)",
+    source = "Glorot, Bordes, Bengio 2011; as Keras' softplus")
 public final class Softplus implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

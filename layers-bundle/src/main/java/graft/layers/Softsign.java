@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = x/(1 + |x|)}, between −1 and 1. */
 @Component
 @ActivationType("softsign")
-@Doc("x / (1 + |x|)")
+@Doc(
+    value = "x / (1 + |x|)",
+    formula = "y = x/(1 + |x|)",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' softsign")
 public final class Softsign implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

@@ -10,7 +10,11 @@ import org.osgi.service.component.annotations.Component;
 /** {@code y = tanh(x)}, between −1 and 1. */
 @Component
 @ActivationType("tanh")
-@Doc("hyperbolic tangent")
+@Doc(
+    value = "hyperbolic tangent",
+    formula = "y = tanh(x)",
+    shapes = "x (…) → y (…)",
+    source = "as Keras' tanh")
 public final class Tanh implements Activation<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor x) {

@@ -20,7 +20,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @InitializerType("truncated_normal")
-@Doc("normal, nothing beyond two standard deviations")
+@Doc(
+    value = "normal, nothing beyond two standard deviations",
+    formula = "mean + stddev·z, |z| ≤ 2",
+    source = "as Keras' TruncatedNormal")
 public final class TruncatedNormal implements Initializer<TruncatedNormal.Config> {
   public record Config(@Default("0") double mean, @Default("0.05") @Range(min = 0) double stddev) {}
 

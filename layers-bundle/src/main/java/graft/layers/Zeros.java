@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** 0 in every element. */
 @Component
 @InitializerType("zeros")
-@Doc("0 everywhere")
+@Doc(value = "0 everywhere", formula = "0", source = "as Keras' Zeros")
 public final class Zeros implements Initializer<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, TensorType type, Randoms random) {

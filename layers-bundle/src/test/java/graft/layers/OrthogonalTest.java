@@ -22,9 +22,10 @@ class OrthogonalTest {
   private static double product(NdArray w, int rows, int columns, boolean ofRows, int i, int j) {
     double sum = 0;
     for (int k = 0; k < (ofRows ? columns : rows); k++) {
-      sum += ofRows
-          ? w.get(i * columns + k) * w.get(j * columns + k)
-          : w.get(k * columns + i) * w.get(k * columns + j);
+      sum +=
+          ofRows
+              ? w.get(i * columns + k) * w.get(j * columns + k)
+              : w.get(k * columns + i) * w.get(k * columns + j);
     }
     return sum;
   }

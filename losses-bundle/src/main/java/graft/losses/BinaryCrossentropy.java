@@ -18,7 +18,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LossType("binary_crossentropy")
-@Doc("mean of −(t·log p + (1 − t)·log(1 − p)), for answers of yes and no")
+@Doc(
+    value = "crossentropy of answers of yes and no",
+    formula = "mean of −(t·log p + (1 − t)·log(1 − p))",
+    shapes = "prediction and target (batch, …, n) → (batch, …)",
+    source = "as Keras' BinaryCrossentropy")
 public final class BinaryCrossentropy implements Loss<BinaryCrossentropy.Config> {
   public record Config(
       @Default("false") @Doc("predictions are logits, not probabilities") boolean fromLogits,
@@ -26,12 +30,8 @@ public final class BinaryCrossentropy implements Loss<BinaryCrossentropy.Config>
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {
-    Tensor t =
-        Targets.like(prediction, target)
-            .multiply(1 - c.labelSmoothing())
-            .add(0.5 * c.labelSmoothing());
-    Tensor each = c.fromLogits() ? logits(prediction, t) : probabilities(prediction, t);
-    return each.rank() == 1 ? each : each.mean(-1);
+    Tensor t = Targets.smoothed(Targets.like(prediction, target), c.labelSmoothing(), 2);
+    return Targets.mean(c.fromLogits() ? logits(prediction, t) : probabilities(prediction, t));
   }
 
   private static Tensor logits(Tensor x, Tensor t) {

@@ -17,7 +17,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LossType("categorical_crossentropy")
-@Doc("−Σ target·log(prediction); targets are probabilities such as one-hot vectors")
+@Doc(
+    value = "crossentropy of classes; targets are probabilities such as one-hot vectors",
+    formula = "−Σ t·log p",
+    shapes = "prediction and target (batch, …, classes) → (batch, …)",
+    source = "as Keras' CategoricalCrossentropy")
 public final class CategoricalCrossentropy implements Loss<CategoricalCrossentropy.Config> {
   public record Config(
       @Default("false") @Doc("predictions are logits, not probabilities") boolean fromLogits,
@@ -25,8 +29,8 @@ public final class CategoricalCrossentropy implements Loss<CategoricalCrossentro
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {
-    double share = c.labelSmoothing() / prediction.shape().last();
-    Tensor t = Targets.like(prediction, target).multiply(1 - c.labelSmoothing()).add(share);
+    int classes = prediction.shape().last();
+    Tensor t = Targets.smoothed(Targets.like(prediction, target), c.labelSmoothing(), classes);
     return t.multiply(logarithm(c, prediction)).sum(-1).negate();
   }
 
@@ -35,6 +39,6 @@ public final class CategoricalCrossentropy implements Loss<CategoricalCrossentro
       Tensor shifted = Logits.shifted(x);
       return shifted.subtract(Logits.logSum(shifted).like(x, -1));
     }
-    return x.divide(x.sum(-1).like(x, -1)).clip(1e-7, 1 - 1e-7).log();
+    return Logits.probabilities(x, false).log();
   }
 }

@@ -16,6 +16,12 @@ final class Logits {
     return shifted.exp().sum(-1).log();
   }
 
+  /** Probabilities of sum 1 over the last axis, clipped to [1e-7, 1 − 1e-7] as in Keras. */
+  static Tensor probabilities(Tensor x, boolean fromLogits) {
+    Tensor share = fromLogits ? shifted(x).exp() : x;
+    return share.divide(share.sum(-1).like(x, -1)).clip(1e-7, 1 - 1e-7);
+  }
+
   /**
    * log(1 + exp(x)); above 40 x itself, exact in f64 too. No form with |x|, whose gradient at 0
    * would be wrong.

@@ -13,11 +13,14 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @LossType("mean_squared_error")
-@Doc("mean of (prediction − target)² over the last axis")
+@Doc(
+    value = "mean of (prediction − target)² over the last axis",
+    formula = "(1/n)·Σ (prediction − target)²",
+    shapes = "prediction and target (batch, …, n) → (batch, …)",
+    source = "as Keras' MeanSquaredError")
 public final class MeanSquaredError implements Loss<NoConfig> {
   @Override
   public Tensor apply(NoConfig c, Tensor prediction, Tensor target) {
-    Tensor squares = prediction.subtract(Targets.like(prediction, target)).square();
-    return squares.rank() == 1 ? squares : squares.mean(-1);
+    return Targets.mean(prediction.subtract(Targets.like(prediction, target)).square());
   }
 }

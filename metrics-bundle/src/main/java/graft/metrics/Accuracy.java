@@ -24,7 +24,12 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @MetricType("accuracy")
-@Doc("share of right answers; binary, categorical or sparse by the shapes")
+@Doc(
+    value = "share of right answers; binary, categorical or sparse by the shapes",
+    formula = "Σ w·[answer = target] / Σ w",
+    shapes =
+        "prediction (batch, …, classes), target ids (batch, …) or (batch, …, classes); binary: both (batch) or (…, 1)",
+    source = "Keras \"accuracy\"")
 public final class Accuracy implements Metric<NoConfig> {
   @Override
   public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
@@ -39,15 +44,10 @@ public final class Accuracy implements Metric<NoConfig> {
   private static Tensor right(Tensor prediction, Tensor target) {
     boolean column = prediction.rank() > 1 && prediction.shape().dim(-1).is(1);
     if (prediction.rank() == 1 || column) {
-      Tensor yes = prediction.greater(0.5).cast(DType.F32);
-      Tensor right = yes.equal(target.cast(DType.F32).reshape(prediction.shape()));
+      Tensor yes = prediction.greater(0.5).cast(prediction.dtype());
+      Tensor right = yes.equal(Targets.like(prediction, target));
       return column ? right.squeeze(-1) : right;
     }
-    Tensor answer = prediction.argMax(-1);
-    if (target.rank() < prediction.rank()) {
-      return answer.equal(target.cast(answer.dtype()));
-    }
-    boolean ids = target.shape().dim(-1).is(1);
-    return answer.equal(ids ? target.squeeze(-1).cast(answer.dtype()) : target.argMax(-1));
+    return prediction.argMax(-1).cast(DType.I32).equal(Targets.classes(prediction, target));
   }
 }

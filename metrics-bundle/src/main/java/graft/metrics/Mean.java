@@ -8,10 +8,15 @@ import graft.api.Totals;
 final class Mean {
   private Mean() {}
 
-  /** Adds values and weights of one shape; a value that weighs 0 does not count, even if NaN. */
+  /** Adds values (…), of (…, n) their means over the last axis; a vector's values are its own. */
+  static void addMeans(Totals totals, Tensor values, Tensor weight) {
+    add(totals, values.rank() == 1 ? values : values.mean(-1), weight);
+  }
+
+  /** Adds values by their weights; a value that weighs 0 does not count, even if NaN. */
   static void add(Totals totals, Tensor values, Tensor weight) {
     Tensor zero = Tensor.constant(values.dtype(), 0);
-    Tensor w = weight.cast(values.dtype());
+    Tensor w = Rows.spread(weight, values.shape()).cast(values.dtype());
     Tensor weighed = w.equal(zero).select(zero, values.multiply(w));
     totals.add("sum", weighed.sum().cast(DType.F64));
     totals.add("weight", w.sum().cast(DType.F64));
@@ -19,9 +24,13 @@ final class Mean {
 
   /** The mean, 0 if nothing weighs anything. */
   static Tensor of(Totals totals) {
-    Tensor weight = totals.get("weight");
-    Tensor zero = Tensor.constant(weight.dtype(), 0);
-    Tensor none = weight.equal(zero);
-    return none.select(zero, totals.get("sum").divide(none.select(weight.add(1), weight)));
+    return ratio(totals.get("sum"), totals.get("weight"));
+  }
+
+  /** a / b, and 0 where b is 0. */
+  static Tensor ratio(Tensor a, Tensor b) {
+    Tensor none = b.equal(Tensor.constant(b.dtype(), 0));
+    Tensor safe = none.select(Tensor.constant(b.dtype(), 1), b);
+    return none.select(Tensor.constant(a.dtype(), 0), a.divide(safe));
   }
 }

@@ -10,16 +10,21 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * The weighted mean of {@code (prediction − target)²}: first over the last axis, then over all
- * scored elements of all batches. prediction and target (batch, …, n), or both (batch).
+ * scored elements of all batches by their weights. prediction and target (batch, …, n), or both
+ * (batch).
  */
 @Component
 @MetricType("mean_squared_error")
-@Doc("mean of (prediction − target)²")
+@Doc(
+    value = "mean of (prediction − target)²",
+    formula = "mean (prediction − target)²",
+    shapes = "prediction, target (batch, …, n) or (batch)",
+    source = "Keras MeanSquaredError")
 public final class MeanSquaredError implements Metric<NoConfig> {
   @Override
   public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
-    Tensor squares = prediction.subtract(target.cast(prediction.dtype())).square();
-    Mean.add(totals, squares.rank() == 1 ? squares : squares.mean(-1), weight);
+    Tensor difference = prediction.subtract(Targets.like(prediction, target));
+    Mean.addMeans(totals, difference.square(), weight);
   }
 
   @Override

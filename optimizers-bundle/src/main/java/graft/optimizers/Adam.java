@@ -15,13 +15,14 @@ import org.osgi.service.component.annotations.Component;
  * the step from 1; with amsgrad √ of the greatest v so far. Kingma and Ba 2014, arXiv 1412.6980,
  * the form at the end of section 2; Reddi, Kale, Kumar 2018 (amsgrad).
  *
- * <p>As in Keras ε is 1e-7 and added before the bias correction (PyTorch: 1e-8, after it). 1 − βᵗ
- * is taken as −expm1(t·log β), which keeps its digits in f32, where Keras' 1 − pow(β, t) loses up
- * to 3e-5 of itself in the first steps.
+ * <p>As in Keras ε is 1e-7 and added before the bias correction (PyTorch: 1e-8, after it).
  */
 @Component
 @OptimizerType("adam")
-@Doc("steps of about learning_rate, by the moments of the gradient")
+@Doc(
+    value = "steps of about learning_rate, by the moments of the gradient",
+    formula = "w −= rate·√(1 − beta_2ᵗ)/(1 − beta_1ᵗ)·m/(√v + epsilon)",
+    source = "Kingma, Ba 2014, arXiv 1412.6980, end of section 2; as Keras' Adam")
 public final class Adam implements Optimizer<Adam.Config> {
   public record Config(
       @Default("0.001") @Range(min = 0) @Doc("without a schedule") double learningRate,
@@ -32,9 +33,8 @@ public final class Adam implements Optimizer<Adam.Config> {
 
   @Override
   public Tensor update(Config c, Tensor param, Tensor gradient, Slots slots) {
-    Tensor m = toward(slots, "first_moment", SlotKind.FIRST_MOMENT, gradient, c.beta_1());
-    Tensor v =
-        toward(slots, "second_moment", SlotKind.SECOND_MOMENT, gradient.square(), c.beta_2());
+    Tensor m = Moments.first(slots, gradient, c.beta_1());
+    Tensor v = Moments.second(slots, gradient, c.beta_2());
     if (c.amsgrad()) {
       v = slots.get("maximum", SlotKind.MAXIMUM).maximum(v);
       slots.set("maximum", v);
@@ -42,20 +42,8 @@ public final class Adam implements Optimizer<Adam.Config> {
     Tensor rate =
         slots
             .learningRate()
-            .multiply(remainder(slots.step(), c.beta_2()).sqrt())
-            .divide(remainder(slots.step(), c.beta_1()));
+            .multiply(Moments.correction(slots.step(), c.beta_2()).sqrt())
+            .divide(Moments.correction(slots.step(), c.beta_1()));
     return param.subtract(m.multiply(rate).divide(v.sqrt().add(c.epsilon())));
-  }
-
-  private static Tensor toward(Slots slots, String name, SlotKind kind, Tensor value, double beta) {
-    Tensor old = slots.get(name, kind);
-    Tensor next = old.add(value.subtract(old).multiply(1 - beta));
-    slots.set(name, next);
-    return next;
-  }
-
-  /** 1 − βᵗ. */
-  private static Tensor remainder(Tensor step, double beta) {
-    return step.multiply(Math.log(beta)).expm1().negate();
   }
 }

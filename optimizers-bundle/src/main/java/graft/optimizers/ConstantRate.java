@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Component;
 /** The same rate at every step. */
 @Component
 @ScheduleType("constant")
-@Doc("the same rate for ever")
+@Doc(value = "the same rate for ever", formula = "rate = learning_rate")
 public final class ConstantRate implements Schedule<ConstantRate.Config> {
   public record Config(@Range(min = 0) double learningRate) {}
 

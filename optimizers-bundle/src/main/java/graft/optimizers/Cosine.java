@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @ScheduleType("cosine")
-@Doc("half a cosine wave from the initial rate down to alpha of it")
+@Doc(
+    value = "half a cosine wave from the initial rate down to alpha of it",
+    formula = "initial·((1 − alpha)·½(1 + cos(π·t/decay_steps)) + alpha)",
+    source = "Loshchilov, Hutter 2016, arXiv 1608.03983, equation 5; as Keras' CosineDecay")
 public final class Cosine implements Schedule<Cosine.Config> {
   public record Config(
       @Range(min = 0) double initialLearningRate,

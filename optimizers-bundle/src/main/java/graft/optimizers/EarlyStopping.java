@@ -6,12 +6,13 @@ import graft.api.Doc;
 import graft.api.Range;
 import graft.api.run.Callback;
 import graft.api.run.Event;
+import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Ends the training when a figure has not improved by more than {@code min_delta} for {@code
  * patience} epochs (0: at the first epoch that is no better, as in Keras). The checkpoint of the
- * best epoch is the trainer's. After a resume it counts anew.
+ * best epoch is the trainer's. A resumed run counts on.
  */
 @Component
 @CallbackType("early_stopping")
@@ -27,19 +28,32 @@ public final class EarlyStopping implements Callback<EarlyStopping.Config> {
   @Override
   public Session open(Config c) {
     Monitor monitor = new Monitor(c.monitor(), c.mode(), c.minDelta());
-    int[] epochs = {0};
-    return (event, control) -> {
-      if (event instanceof Event.EpochEnd end && epochs[0]++ >= c.startFromEpoch()) {
-        int waited = monitor.see(end);
-        if (waited > 0 && waited >= c.patience()) {
-          control.stop(
-              c.monitor()
-                  + " has not been better than "
-                  + monitor.best()
-                  + " for "
-                  + waited
-                  + (waited == 1 ? " epoch" : " epochs"));
+    return new Session() {
+      private int epochs;
+
+      @Override
+      public void on(Event event, Control control) {
+        if (event instanceof Event.EpochEnd end && epochs++ >= c.startFromEpoch()) {
+          int waited = monitor.see(end);
+          if (waited > 0 && waited >= c.patience()) {
+            String time = waited == 1 ? " epoch" : " epochs";
+            String figure = c.monitor() + " has not been better than " + monitor.best();
+            control.stop(figure + " for " + waited + time);
+          }
         }
+      }
+
+      @Override
+      public Map<String, Object> state() {
+        Map<String, Object> state = monitor.state();
+        state.put("epochs", (long) epochs);
+        return state;
+      }
+
+      @Override
+      public void restore(Map<String, Object> state) {
+        monitor.restore(state);
+        epochs = ((Number) state.get("epochs")).intValue();
       }
     };
   }

@@ -4,8 +4,10 @@ import graft.api.ConfigException;
 import graft.api.run.Event;
 import graft.api.run.Result;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Follows one figure through the epochs and counts those without improvement. Names as in Keras:
@@ -56,6 +58,21 @@ final class Monitor {
     waited = 0;
   }
 
+  /** For checkpoints. */
+  Map<String, Object> state() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("waited", (long) waited);
+    if (best != Double.POSITIVE_INFINITY) {
+      state.put("best", best());
+    }
+    return state;
+  }
+
+  void restore(Map<String, Object> state) {
+    waited = ((Number) state.get("waited")).intValue();
+    best = state.get("best") instanceof Number known ? sign * known.doubleValue() : best;
+  }
+
   double best() {
     return sign * best;
   }
@@ -70,8 +87,11 @@ final class Monitor {
     if (result != null && result.metrics().containsKey(key)) {
       return result.metrics().get(key);
     }
+    boolean array = result != null && result.arrays().containsKey(key);
     throw new ConfigException(
-        "there is no figure '" + name + "' to monitor",
+        array
+            ? "expected a figure that is one number to monitor, '" + name + "' is an array"
+            : "there is no figure '" + name + "' to monitor",
         "figures are " + String.join(", ", names(epoch)));
   }
 

@@ -6,6 +6,7 @@ import graft.api.Doc;
 import graft.api.Range;
 import graft.api.run.Callback;
 import graft.api.run.Event;
+import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -31,18 +32,35 @@ public final class ReduceLrOnPlateau implements Callback<ReduceLrOnPlateau.Confi
   @Override
   public Session open(Config c) {
     Monitor monitor = new Monitor(c.monitor(), c.mode(), c.minDelta());
-    int[] rest = {0};
-    return (event, control) -> {
-      if (event instanceof Event.EpochEnd end) {
-        int waited = monitor.see(end);
-        if (rest[0] > 0) {
-          rest[0]--;
-          monitor.restart();
-        } else if (waited > 0 && waited >= c.patience()) {
-          control.rateFactor(Math.max(control.rateFactor() * c.factor(), c.minFactor()));
-          rest[0] = c.cooldown();
-          monitor.restart();
+    return new Session() {
+      private int rest;
+
+      @Override
+      public void on(Event event, Control control) {
+        if (event instanceof Event.EpochEnd end) {
+          int waited = monitor.see(end);
+          if (rest > 0) {
+            rest--;
+            monitor.restart();
+          } else if (waited > 0 && waited >= c.patience()) {
+            control.rateFactor(Math.max(control.rateFactor() * c.factor(), c.minFactor()));
+            rest = c.cooldown();
+            monitor.restart();
+          }
         }
+      }
+
+      @Override
+      public Map<String, Object> state() {
+        Map<String, Object> state = monitor.state();
+        state.put("rest", (long) rest);
+        return state;
+      }
+
+      @Override
+      public void restore(Map<String, Object> state) {
+        monitor.restore(state);
+        rest = ((Number) state.get("rest")).intValue();
       }
     };
   }

@@ -18,7 +18,10 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 @OptimizerType("sgd")
-@Doc("w − learning_rate·g, with momentum if wanted")
+@Doc(
+    value = "w − learning_rate·g, with momentum if wanted",
+    formula = "v = momentum·v − rate·g, w += v; nesterov: w += momentum·v − rate·g",
+    source = "Sutskever, Martens, Dahl, Hinton 2013, equations 1 to 4; as Keras' SGD")
 public final class Sgd implements Optimizer<Sgd.Config> {
   public record Config(
       @Default("0.01") @Range(min = 0) @Doc("without a schedule") double learningRate,

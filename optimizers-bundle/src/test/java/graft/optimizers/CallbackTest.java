@@ -9,9 +9,11 @@ import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.api.run.Result;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CallbackTest {
@@ -102,5 +104,40 @@ class CallbackTest {
 
     // The first epoch improves on nothing; then one of patience and two of rest in turn.
     assertEquals(List.of(1.0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2), factors);
+  }
+
+  /** Each epoch in a session of its own, which goes on from the one before. */
+  private static List<Double> factorsAndStops(
+      Supplier<Callback.Session> open, boolean resumed, double... losses) {
+    Recorder recorder = new Recorder();
+    List<Double> all = new ArrayList<>();
+    Callback.Session session = open.get();
+    for (double loss : losses) {
+      if (resumed) {
+        Map<String, Object> state = session.state();
+        session = open.get();
+        session.restore(state);
+      }
+      session.on(epoch(loss), recorder);
+      all.add(recorder.factor);
+      all.add((double) recorder.stops.size());
+    }
+    return all;
+  }
+
+  @Test
+  void aSessionGoesOnFromItsState() {
+    EarlyStopping.Config stop =
+        new EarlyStopping.Config("val_accuracy", 0, 2, Monitor.Mode.AUTO, 1);
+    ReduceLrOnPlateau.Config reduce =
+        new ReduceLrOnPlateau.Config("val_loss", 0.5, 2, Monitor.Mode.AUTO, 0, 1, 0);
+    double[] losses = {.1, .5, .4, .6, .6, .6, .6, .6, .3, .6};
+    for (Supplier<Callback.Session> open :
+        List.<Supplier<Callback.Session>>of(
+            () -> new EarlyStopping().open(stop), () -> new ReduceLrOnPlateau().open(reduce))) {
+      List<Double> whole = factorsAndStops(open, false, losses);
+      assertEquals(whole, factorsAndStops(open, true, losses));
+      assertTrue(new HashSet<>(whole).size() > 2, whole.toString()); // something happened
+    }
   }
 }

@@ -1,6 +1,7 @@
 package graft.shell;
 
 import graft.api.Spec;
+import graft.api.run.Event;
 import graft.api.run.Result;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,23 +27,27 @@ final class EvaluateVerb extends Verb {
     super(session);
   }
 
+  /** What the data have to say. */
+  private void note(Event event) {
+    if (json) {
+      JsonLines.event(event).ifPresent(line -> session.out().println(JsonLines.line(line)));
+    } else if (event instanceof Event.Warning warning) {
+      session.err().println("note: " + warning.text());
+    }
+  }
+
   @Override
-  public Integer call() {
+  public Object call() {
     Spec source = data.map(text -> session.source("--data", text)).orElse(null);
-    Result result = session.graft().evaluate(run, source, options());
+    Result result = session.graft().evaluate(run, source, options().listener(this::note));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("event", "evaluated");
       line.put("examples", result.examples());
-      line.putAll(JsonLines.result(result));
+      line.putAll(JsonLines.whole(result));
       session.out().println(JsonLines.line(line));
-    } else {
-      Table table = new Table("measure", "value");
-      table.row("loss", TrainOutput.number(result.loss()));
-      result.metrics().forEach((name, value) -> table.row(name, TrainOutput.number(value)));
-      session.out().print(table);
-      session.out().println(result.examples() + " examples");
+      return 0;
     }
-    return 0;
+    return result;
   }
 }

@@ -1,11 +1,14 @@
 package graft.shell;
 
 import graft.api.ConfigException;
+import graft.api.run.Event;
 import graft.api.run.Graft;
 import graft.api.run.Job;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,7 +18,7 @@ final class JobVerbs {
 
   /** {@code graft:jobs}. */
   @Command(name = "jobs", description = "List the jobs that are not finished.")
-  static final class Jobs implements Callable<Integer> {
+  static final class Jobs implements Callable<Object> {
     private final Session session;
 
     Jobs(Session session) {
@@ -23,40 +26,33 @@ final class JobVerbs {
     }
 
     @Override
-    public Integer call() {
-      List<Job> jobs = session.graft().jobs();
-      if (jobs.isEmpty()) {
-        session.out().println("no job is at work");
-        return 0;
-      }
-      Table table = new Table("JOB", "STATE", "PROGRESS", "RUN");
-      for (Job job : jobs) {
-        table.row(
-            job.number(),
-            job.state().name().toLowerCase(java.util.Locale.ROOT),
-            job.progress(),
-            job.run());
-      }
-      session.out().print(table);
-      return 0;
+    public Object call() {
+      List<Job.Status> jobs = session.graft().jobs().stream().map(Job::status).toList();
+      return new Listing<>(jobs, columns -> AnswerText.jobs(jobs, columns));
     }
+  }
+
+  /** What is done to a job. */
+  @FunctionalInterface
+  private interface Action {
+    void accept(Job job) throws InterruptedException;
   }
 
   /** A verb that does something to a job. */
   private abstract static class OneJob implements Callable<Integer> {
     private final Graft graft;
-    private final Consumer<Job> action;
+    private final Action action;
 
     @Parameters(paramLabel = "JOB", description = "the job's number")
     long number;
 
-    OneJob(Session session, Consumer<Job> action) {
+    OneJob(Session session, Action action) {
       this.graft = session.graft();
       this.action = action;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
       List<Job> jobs = graft.jobs();
       Job job =
           jobs.stream()
@@ -96,6 +92,61 @@ final class JobVerbs {
   static final class Resume extends OneJob {
     Resume(Session session) {
       super(session, Job::resume);
+    }
+  }
+
+  /** {@code graft:watch}. */
+  @Command(
+      name = "watch",
+      description = "Show a job's progress until it ends, or Enter or Ctrl-C; the job goes on.")
+  static final class Watch extends OneJob {
+    private static final int LOOK_MILLIS = 100;
+
+    Watch(Session session) {
+      super(session, job -> watch(session, job));
+    }
+
+    private static void watch(Session session, Job job) throws InterruptedException {
+      CountDownLatch done = new CountDownLatch(1);
+      TrainOutput output = TrainOutput.of(session, false);
+      session.out().println(AnswerText.line(job.status()));
+      AutoCloseable listening =
+          job.listen(
+              event -> {
+                output.accept(event);
+                if (event instanceof Event.Done) {
+                  done.countDown();
+                }
+              });
+      try {
+        boolean goesOn = true;
+        while (goesOn && !done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          // It may have ended before it was listened to.
+          boolean atWork = session.graft().jobs().contains(job);
+          goesOn = atWork && !session.stopping().get() && !(session.terminal() && typed());
+        }
+      } finally {
+        close(listening);
+        output.close();
+      }
+    }
+
+    /** True once the user has typed a line, which is taken. */
+    private static boolean typed() {
+      try {
+        boolean typed = System.in.available() > 0;
+        return typed && System.in.skip(System.in.available()) > 0;
+      } catch (IOException e) {
+        return true; // the terminal is gone
+      }
+    }
+
+    private static void close(AutoCloseable listening) {
+      try {
+        listening.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

@@ -6,11 +6,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import graft.api.NdArray;
 import graft.api.Spec;
 import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.api.run.Result;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,33 @@ final class JsonLines {
     return map;
   }
 
+  /** A result with its arrays, as nested lists. */
+  static Map<String, Object> whole(Result result) {
+    Map<String, Object> map = result(result);
+    Map<String, Object> arrays = new LinkedHashMap<>();
+    result.arrays().forEach((name, array) -> arrays.put(name, nested(array, 0, 0)));
+    if (!arrays.isEmpty()) {
+      map.put("arrays", arrays);
+      map.put("classes", result.classes());
+    }
+    return map;
+  }
+
+  /** The part of an array from an element on, along an axis and those after it. */
+  private static Object nested(NdArray array, int axis, int from) {
+    int[] shape = array.shape();
+    if (axis == shape.length) {
+      return number(array.get(from));
+    }
+    int stride = Arrays.stream(shape).skip(axis + 1).reduce(1, (a, b) -> a * b);
+    List<Object> parts = new ArrayList<>();
+    for (int i = 0; i < shape[axis]; i++) {
+      parts.add(nested(array, axis + 1, from + i * stride));
+    }
+    return parts;
+  }
+
+  /** Loss and metrics that are numbers. */
   static Map<String, Object> result(Result result) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("loss", number(result.loss()));
@@ -134,8 +163,8 @@ final class JsonLines {
     map.put("epochs", e.epochs());
     map.put("steps", e.steps());
     map.put("seconds", e.seconds());
-    e.training().ifPresent(r -> map.putAll(result(r)));
-    e.validation().ifPresent(r -> map.put("validation", result(r)));
+    e.training().ifPresent(r -> map.putAll(whole(r)));
+    e.validation().ifPresent(r -> map.put("validation", whole(r)));
     map.put("run", e.run().toString());
     e.failure().ifPresent(f -> map.put("failure", f));
     return map;

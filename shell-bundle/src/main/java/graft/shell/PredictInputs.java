@@ -3,12 +3,15 @@ package graft.shell;
 import graft.api.DType;
 import graft.api.DataException;
 import graft.api.GraftException;
+import graft.api.Kind;
 import graft.api.NdArray;
 import graft.api.Spec;
 import graft.api.data.ArrayDataset;
 import graft.api.data.Column;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import graft.api.run.Predictor;
+import graft.api.run.TypeInfo;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -16,39 +19,120 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a user wants predicted as examples of a run's features. */
+/**
+ * Opens what a user wants predicted as examples of a run's features: by the run's own source with
+ * another file, or else by what the file is.
+ */
 final class PredictInputs {
   private static final long MOST_PIXELS = 100_000_000;
 
   private static final String ALLOWED =
-      "an INPUT is a PNG or JPEG image, a CSV file, an IDX file, or a data spec";
+      "an INPUT is a file or folder like those of the run's own source, a PNG or JPEG image, a CSV"
+          + " file, an IDX file, or a data spec";
+
+  /** The fields of sources that name where the examples lie. */
+  private static final Set<String> PLACES =
+      Set.of("file", "folder", "path", "directory", "images", "archive", "ratings");
+
+  /** The fields of sources that name files of labels; they belong to the training data. */
+  private static final Set<String> LABEL_FILES = Set.of("labels", "label_file");
 
   private final Session session;
+  private final Predictor predictor;
   private final Schema schema;
 
-  PredictInputs(Session session, Schema schema) {
+  PredictInputs(Session session, Predictor predictor) {
     this.session = session;
-    this.schema = schema;
+    this.predictor = predictor;
+    this.schema = predictor.schema();
   }
 
   Dataset open(String input) {
+    if (input.contains(":") && !Files.exists(Path.of(input))) {
+      return open(input, session.source("INPUT", input));
+    }
     String lower = input.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
-      return image(input);
+      return first(input, own(input), () -> image(input), false);
     }
-    if (lower.endsWith(".csv") && !input.startsWith("csv:")) {
-      return csv(input);
+    Optional<Spec> own = own(input);
+    for (String table : List.of("csv", "tsv")) {
+      if (lower.endsWith("." + table)) {
+        Optional<Spec> same = own.filter(spec -> spec.type().equals(table));
+        return table(input, same.orElse(Spec.of(table).with("file", input)));
+      }
     }
-    if (!input.contains(":") && Files.exists(Path.of(input))) {
-      return idx(input);
+    return first(input, own, () -> idx(input), own.isPresent());
+  }
+
+  /** Texts as examples of a run whose only feature is one text. */
+  Dataset texts(List<String> texts) {
+    List<Column> columns = schema.columns();
+    boolean fits =
+        columns.size() == 1
+            && columns.get(0).dtype() == DType.STRING
+            && columns.get(0).shape().isEmpty();
+    if (!fits) {
+      throw new DataException(
+          "--text", "the run takes not one text but " + schema, "name an INPUT instead");
     }
-    return features(input, session.source("INPUT", input));
+    return new ArrayDataset(
+        schema, List.of(new NdArray(texts.toArray(String[]::new), texts.size())));
+  }
+
+  /** The run's own source with another place, if it has one. */
+  private Optional<Spec> own(String input) {
+    Spec source = predictor.source();
+    List<TypeInfo.Field> fields;
+    try {
+      fields = session.graft().describe(Kind.SOURCE, source.type()).fields();
+    } catch (GraftException e) {
+      return Optional.empty(); // its type is not installed; others may open the input
+    }
+    Map<String, Object> config = new LinkedHashMap<>(source.config());
+    for (TypeInfo.Field field : fields) {
+      if (field.type().equals("string") && LABEL_FILES.contains(field.name())) {
+        config.remove(field.name());
+      }
+    }
+    return fields.stream()
+        .map(TypeInfo.Field::name)
+        .filter(PLACES::contains)
+        .findFirst()
+        .map(place -> new Spec(source.type(), config).with(place, input));
+  }
+
+  /**
+   * The first that opens.
+   *
+   * @param ownFault whose message it is if none does
+   */
+  private Dataset first(
+      String input, Optional<Spec> own, Supplier<Dataset> other, boolean ownFault) {
+    GraftException fault = null;
+    if (own.isPresent()) {
+      try {
+        return open(input, own.get());
+      } catch (GraftException e) {
+        fault = e;
+      }
+    }
+    try {
+      return other.get();
+    } catch (GraftException e) {
+      throw fault != null && ownFault ? fault : e;
+    }
   }
 
   /** A file of a name that says nothing. */
@@ -57,26 +141,46 @@ final class PredictInputs {
       throw new DataException(file, "it is a folder", ALLOWED);
     }
     try {
-      return features(file, Spec.of("idx").with("images", file));
+      return open(file, Spec.of("idx").with("images", file));
     } catch (DataException e) {
       throw new DataException(e.where(), e.what(), ALLOWED);
     }
   }
 
-  /** With or without a header, with or without the label column. */
-  private Dataset csv(String file) {
-    Spec csv = Spec.of("csv").with("file", file);
-    GraftException first = null;
-    for (boolean header : new boolean[] {true, false}) {
-      for (String label : List.of("none", "last")) {
-        try {
-          return features(file, csv.with("header", header).with("label", label));
-        } catch (GraftException e) {
-          first = first == null ? e : first;
-        }
+  /** As it is said, or else with or without a header, with or without the label column. */
+  private Dataset table(String file, Spec spec) {
+    List<Spec> ways = new ArrayList<>();
+    boolean isOwn = spec.type().equals(predictor.source().type());
+    if (isOwn) {
+      ways.add(spec);
+    }
+    boolean header = !Boolean.FALSE.equals(spec.config().get("header"));
+    for (boolean has : new boolean[] {header, !header}) {
+      for (String label : isOwn ? List.of("none") : List.of("none", "last")) {
+        ways.add(spec.with("header", has).with("label", label));
       }
     }
-    throw first;
+    GraftException first = null;
+    for (Spec way : ways) {
+      try {
+        return open(file, way);
+      } catch (GraftException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw Objects.requireNonNull(first);
+  }
+
+  /** A source as the run's own, or else as arrays that fit its features. */
+  private Dataset open(String input, Spec source) {
+    try {
+      return predictor.open(source);
+    } catch (GraftException e) {
+      if (source.type().equals(predictor.source().type())) {
+        throw e;
+      }
+      return features(input, source);
+    }
   }
 
   private Dataset features(String input, Spec source) {

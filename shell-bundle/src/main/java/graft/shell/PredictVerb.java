@@ -1,28 +1,41 @@
 package graft.shell;
 
+import graft.api.ConfigException;
 import graft.api.NdArray;
 import graft.api.data.Dataset;
 import graft.api.run.Predictor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code graft predict}. */
 @Command(
     name = "predict",
     description = "Ask a trained run.",
-    footer = {"", "An INPUT is a PNG or JPEG image, a CSV file, an IDX file, or a data spec."})
+    footer = {
+      "",
+      "An INPUT is a file or folder like those that the run was trained on, a PNG or JPEG image, a"
+          + " CSV file, an IDX file, or a data spec."
+    })
 final class PredictVerb extends Verb {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   Path run = Path.of("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "INPUT", description = "what to predict")
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "INPUT", description = "what to predict")
   List<String> inputs = List.of();
+
+  @Option(names = "--text", paramLabel = "TEXT", description = "a text itself, for runs on text")
+  List<String> texts = List.of();
+
+  @Option(names = "--output", paramLabel = "FILE.csv", description = "write the answers as CSV")
+  Optional<Path> output = Optional.empty();
 
   PredictVerb(Session session) {
     super(session);
@@ -30,82 +43,79 @@ final class PredictVerb extends Verb {
 
   @Override
   public Integer call() {
+    if (inputs.isEmpty() && texts.isEmpty()) {
+      throw new ConfigException("predict", "expected what to predict", "name an INPUT, or --text");
+    }
+    boolean logits = session.run(run).get("training", "loss", "from_logits") == Boolean.TRUE;
     try (Predictor predictor = session.graft().predictor(run, options())) {
-      PredictInputs reader = new PredictInputs(session, predictor.schema());
-      for (String input : inputs) {
-        try (Dataset examples = reader.open(input)) {
-          show(input, predictor, predictor.predict(examples), (int) examples.size());
-        }
+      PredictInputs reader = new PredictInputs(session, predictor);
+      Answers answers = new Answers(predictor.classes(), logits);
+      if (output.isPresent()) {
+        write(predictor, reader, answers, output.get());
+        return 0;
       }
+      predict(predictor, reader, answers, this::show);
     }
     return 0;
   }
 
-  private void show(String input, Predictor predictor, Map<String, NdArray> outputs, int examples) {
-    for (int i = 0; i < examples; i++) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("input", input);
-      line.put("index", i);
-      for (Map.Entry<String, NdArray> output : outputs.entrySet()) {
-        answer(line, predictor.classes(), output.getKey(), output.getValue(), i, examples);
-      }
-      if (json) {
-        session.out().println(JsonLines.line(line));
-      } else {
-        String place = examples > 1 ? input + " " + i : input;
-        session.out().println(place + ": " + text(line));
+  private interface Reader {
+    void accept(Map<String, Object> line, boolean alone);
+  }
+
+  private void predict(Predictor predictor, PredictInputs inputs, Answers answers, Reader lines) {
+    if (!texts.isEmpty()) {
+      predict("text", predictor, inputs.texts(texts), answers, lines);
+    }
+    for (String input : this.inputs) {
+      predict(input, predictor, inputs.open(input), answers, lines);
+    }
+  }
+
+  private void predict(
+      String input, Predictor predictor, Dataset opened, Answers answers, Reader lines) {
+    try (Dataset examples = opened) {
+      examples.notes().forEach(note -> session.err().println("note: " + note));
+      Map<String, NdArray> outputs = predictor.predict(examples);
+      int count = Math.toIntExact(examples.size());
+      for (int i = 0; i < count; i++) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("input", input);
+        line.put("index", i);
+        answers.add(line, outputs, i, count);
+        lines.accept(line, count == 1);
       }
     }
   }
 
-  private static void answer(
-      Map<String, Object> line,
-      List<String> classes,
-      String name,
-      NdArray output,
-      int example,
-      int examples) {
-    int width = output.size() / examples;
-    List<Double> values = new ArrayList<>();
-    for (int i = 0; i < width; i++) {
-      values.add(output.get(example * width + i));
+  private void show(Map<String, Object> line, boolean alone) {
+    if (json) {
+      session.out().println(JsonLines.line(line));
+      return;
     }
-    if (width > 1 && width == classes.size()) {
-      List<Double> chances = chances(values);
-      int best = 0;
-      for (int i = 1; i < width; i++) {
-        best = chances.get(i) > chances.get(best) ? i : best;
-      }
-      line.put("class", classes.get(best));
-      line.put("probability", chances.get(best));
-    }
-    line.put(name, values);
+    String place = line.get("input") + (alone ? "" : " " + line.get("index"));
+    session.out().println(place + ": " + Answers.text(line));
   }
 
-  /** Probabilities as they are; other values are logits, whose softmax is taken. */
-  private static List<Double> chances(List<Double> values) {
-    double sum = values.stream().mapToDouble(v -> v).sum();
-    if (Math.abs(sum - 1) < 1e-3 && values.stream().allMatch(v -> v >= 0)) {
-      return values;
+  private void write(Predictor predictor, PredictInputs reader, Answers answers, Path file) {
+    int[] count = {0};
+    try (AnswerFile to = new AnswerFile(file, predictor.classes())) {
+      predict(
+          predictor,
+          reader,
+          answers,
+          (line, alone) -> {
+            to.add(line);
+            count[0]++;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    double greatest = values.stream().mapToDouble(v -> v).max().orElse(0);
-    double total = values.stream().mapToDouble(v -> Math.exp(v - greatest)).sum();
-    return values.stream().map(v -> Math.exp(v - greatest) / total).toList();
-  }
-
-  private static String text(Map<String, Object> line) {
-    if (line.get("class") != null) {
-      return String.format(
-          Locale.ROOT, "%s (%.1f %%)", line.get("class"), 100 * (Double) line.get("probability"));
-    }
-    List<String> texts = new ArrayList<>();
-    line.forEach(
-        (key, value) -> {
-          if (value instanceof List<?> list) {
-            texts.add(
-                String.join(" ", list.stream().map(v -> TrainOutput.number((Double) v)).toList()));
-          }
-        });
-    return String.join("; ", texts);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("predictions", count[0]);
+    line.put("file", file.toString());
+    session
+        .out()
+        .println(json ? JsonLines.line(line) : count[0] + " predictions written to " + file);
   }
 }

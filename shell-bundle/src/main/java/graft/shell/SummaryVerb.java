@@ -5,7 +5,6 @@ import graft.api.run.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code graft summary}. */
 @Command(name = "summary", description = "List a model's layers, output shapes and parameters.")
-final class SummaryVerb implements Callable<Integer> {
+final class SummaryVerb implements Callable<Summary> {
   private final Session session;
 
   @Parameters(paramLabel = "MODEL.json", description = "a model file or a run folder")
@@ -37,7 +36,7 @@ final class SummaryVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Summary call() {
     Path path = Path.of(model);
     RunSpec spec = Files.isDirectory(path) ? session.run(path) : session.model(model);
     if (data.isPresent()) {
@@ -46,24 +45,6 @@ final class SummaryVerb implements Callable<Integer> {
     for (String assignment : set) {
       spec = session.set(spec, assignment);
     }
-    Summary summary = session.graft().summary(spec);
-    Table table = new Table("LAYER", "TYPE", "OUTPUT", "PARAMETERS");
-    for (Summary.Layer layer : summary.layers()) {
-      table.row(layer.name(), layer.type(), layer.output(), grouped(layer.parameters()));
-    }
-    session.out().print(table);
-    session
-        .out()
-        .println(
-            "parameters: "
-                + grouped(summary.trainable())
-                + " trained, "
-                + grouped(summary.fixed())
-                + " fixed");
-    return 0;
-  }
-
-  private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return session.graft().summary(spec);
   }
 }

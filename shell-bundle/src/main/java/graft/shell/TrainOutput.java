@@ -113,6 +113,11 @@ final class TrainOutput implements Consumer<Event> {
     open.stepTo(e.stepInEpoch());
   }
 
+  /** Wipes out what is only for the moment. */
+  void close() {
+    endBar();
+  }
+
   private void endBar() {
     ProgressBar open = bar;
     if (open != null) {
@@ -153,6 +158,9 @@ final class TrainOutput implements Consumer<Event> {
     e.validation().ifPresent(v -> table.row(cells("validation", v, names)));
     out.accept("");
     table.toString().lines().forEach(out);
+    // One of the two is enough: what is held back says more.
+    Result shown = e.validation().orElse(training);
+    ArrayTables.show(e.validation().isPresent() ? "validation" : "training", shown, out);
   }
 
   private static Object[] cells(String name, Result result, Map<String, Double> names) {

@@ -72,7 +72,7 @@ final class TrainVerb extends Verb {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Object call() throws InterruptedException {
     if (background && !session.shell()) {
       throw new ConfigException("--background", "only a shell outlives the command", "graft shell");
     }
@@ -81,8 +81,7 @@ final class TrainVerb extends Verb {
     TrainOptions options = new TrainOptions(out, resume, accelerator, threads(), List.of(output));
     Job job = start(options);
     if (background) {
-      session.out().println("job " + job.number());
-      return 0;
+      return job.status();
     }
     if (session.stopping().get()) {
       job.stop();

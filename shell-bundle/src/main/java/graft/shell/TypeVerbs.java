@@ -1,11 +1,15 @@
 package graft.shell;
 
 import graft.api.ConfigException;
+import graft.api.DataException;
 import graft.api.Kind;
 import graft.api.MissingTypeException;
 import graft.api.run.Check;
 import graft.api.run.Graft;
 import graft.api.run.TypeInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +25,7 @@ final class TypeVerbs {
 
   /** {@code graft plugins}. */
   @Command(name = "plugins", description = "List the installed types.")
-  static final class Plugins implements Callable<Integer> {
+  static final class Plugins implements Callable<Object> {
     private final Session session;
 
     @Parameters(arity = "0..1", paramLabel = "KIND", description = "only these, such as layer")
@@ -33,21 +37,51 @@ final class TypeVerbs {
         description = "a folder whose jars are installed")
     String deploy = "";
 
+    @Option(
+        names = "--markdown",
+        arity = "0..1",
+        fallbackValue = "docs/reference.md",
+        paramLabel = "FILE",
+        description = "write their reference, default: docs/reference.md; - prints it")
+    Optional<String> markdown = Optional.empty();
+
     Plugins(Session session) {
       this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public Object call() {
       Optional<Kind> only = kind.isEmpty() ? Optional.empty() : Optional.of(kind(kind));
-      Table table = new Table("KIND", "TYPE", "BUNDLE", "VERSION", "WHAT IT IS");
-      for (TypeInfo info : session.graft().types()) {
-        if (only.isEmpty() || only.get() == info.kind()) {
-          table.row(info.kind().text(), info.type(), info.bundle(), info.version(), info.doc());
-        }
+      List<TypeInfo> types =
+          session.graft().types().stream()
+              .filter(info -> only.isEmpty() || only.get() == info.kind())
+              .toList();
+      if (markdown.isPresent()) {
+        write(types, markdown.get());
+        return 0;
       }
-      session.out().print(table);
-      return 0;
+      Table table = new Table("KIND", "TYPE", "BUNDLE", "VERSION", "WHAT IT IS");
+      for (TypeInfo info : types) {
+        table.row(info.kind().text(), info.type(), info.bundle(), info.version(), info.doc());
+      }
+      return new Listing<>(types, table::text);
+    }
+
+    private void write(List<TypeInfo> types, String name) {
+      if (name.equals("-")) {
+        session.out().print(ReferenceText.of(types));
+        return;
+      }
+      Path file = Path.of(name);
+      try {
+        if (file.getParent() != null) {
+          Files.createDirectories(file.getParent());
+        }
+        Files.writeString(file, ReferenceText.of(types));
+      } catch (IOException e) {
+        throw new DataException(file.toString(), "cannot be written: " + e, "name another file");
+      }
+      session.out().println(file + ": " + types.size() + " types");
     }
   }
 
@@ -94,7 +128,7 @@ final class TypeVerbs {
 
   /** {@code graft describe}. */
   @Command(name = "describe", description = "Say what a type does and takes.")
-  static final class Describe implements Callable<Integer> {
+  static final class Describe implements Callable<Object> {
     private final Session session;
 
     @Parameters(paramLabel = "TYPE", description = "such as dense, or loss:mean_squared_error")
@@ -111,22 +145,14 @@ final class TypeVerbs {
     }
 
     @Override
-    public Integer call() {
-      for (TypeInfo info : find(session.graft(), type)) {
-        session.out().println(info.kind().text() + " " + info.type() + ": " + info.doc());
-        List.of(info.formula(), info.shapes(), info.source()).stream()
-            .filter(line -> !line.isEmpty())
-            .forEach(session.out()::println);
-        session.out().println("from " + info.bundle() + " " + info.version());
-        if (!info.fields().isEmpty()) {
-          Table table = new Table("FIELD", "TYPE", "DEFAULT", "RANGE", "MEANING");
-          for (TypeInfo.Field field : info.fields()) {
-            table.row(field.name(), field.type(), field.defaultValue(), field.range(), field.doc());
-          }
-          session.out().print(table);
-        }
-      }
-      return 0;
+    public Object call() {
+      List<TypeInfo> found = find(session.graft(), type);
+      return found.size() == 1
+          ? found.get(0)
+          : new Listing<>(
+              found,
+              columns ->
+                  String.join("\n", found.stream().map(t -> AnswerText.of(t, columns)).toList()));
     }
   }
 

@@ -1,17 +1,18 @@
 package graft.shell;
 
 import graft.api.ConfigException;
+import graft.api.run.Settings;
 import graft.api.run.TrainOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
-/** What the verbs that run programs share; the exit code is the result. */
-abstract class Verb implements Callable<Integer> {
+/** What the verbs that run programs share. */
+abstract class Verb implements Callable<Object> {
   final Session session;
 
-  @Option(names = "--threads", paramLabel = "N", description = "threads that compute, default: all")
+  @Option(names = "--threads", paramLabel = "N", description = "threads that compute, default: all, see config")
   Optional<Long> threads = Optional.empty();
 
   @Option(names = "--accelerator", paramLabel = "NAME", description = "such as cpu or reference")
@@ -30,9 +31,9 @@ abstract class Verb implements Callable<Integer> {
     this.session = session;
   }
 
-  /** How many threads compute, 0 for all: a few for each processor, since they spin. */
+  /** How many threads compute; 0 for what the settings say. */
   final int threads() {
-    int most = 4 * Runtime.getRuntime().availableProcessors();
+    int most = Settings.mostThreads();
     if (threads.isPresent() && (threads.get() < 1 || threads.get() > most)) {
       throw new ConfigException(
           "--threads",

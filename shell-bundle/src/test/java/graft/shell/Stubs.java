@@ -1,7 +1,9 @@
 package graft.shell;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.osgi.framework.Version;
 
 /** Services that do nothing, for tests of what comes before they are asked. */
@@ -9,12 +11,17 @@ final class Stubs {
   private Stubs() {}
 
   static <T> T of(Class<T> type) {
-    Object stub =
-        Proxy.newProxyInstance(
-            Stubs.class.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> answer(method.getReturnType()));
-    return type.cast(stub);
+    return proxy(type, (self, method, args) -> answer(method.getReturnType()));
+  }
+
+  /** One whose answers depend on the method's name and on what it is given. */
+  static <T> T of(Class<T> type, BiFunction<String, Object[], Object> answers) {
+    return proxy(type, (self, method, args) -> answers.apply(method.getName(), args));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(Stubs.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object answer(Class<?> type) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Proves a small function: activation, loss, regularizer, constraint, schedule, initializer. */
 final class FunctionProof {
@@ -24,12 +25,14 @@ final class FunctionProof {
   private final Lab lab;
   private final Kind kind;
   private final Spec spec;
+  private final Set<Trait> traits;
   private final List<TensorType> inputs;
 
-  FunctionProof(Lab lab, Kind kind, Spec spec, List<TensorType> inputs) {
+  FunctionProof(Lab lab, Kind kind, Spec spec, Set<Trait> traits, List<TensorType> inputs) {
     this.lab = lab;
     this.kind = kind;
     this.spec = spec;
+    this.traits = traits;
     this.inputs = inputs;
   }
 
@@ -116,7 +119,7 @@ final class FunctionProof {
     if (kind == Kind.LOSS && !y.shape().equals(expected)) {
       boolean perExample = y.rank() >= 1 && y.shape().dim(0).equals(x.dim(0));
       Proof.require(perExample, "a loss gives one value an example, got " + y.type());
-    } else {
+    } else if (!traits.contains(Trait.RESHAPING)) {
       Proof.require(y.shape().equals(expected), "expected shape " + expected + ", got " + y.type());
     }
     NdArray value = run(graph, values(graph, BATCH), sizes(BATCH), true);

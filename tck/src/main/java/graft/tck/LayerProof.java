@@ -26,13 +26,23 @@ final class LayerProof {
   private final Spec spec;
   private final Set<Trait> traits;
   private final List<TensorType> inputs;
+  private final Map<Integer, TensorType> masks;
   private final Set<String> open;
 
-  LayerProof(Lab lab, Spec spec, Set<Trait> traits, List<TensorType> inputs) {
+  /**
+   * @param masks number of an input → type of its mask
+   */
+  LayerProof(
+      Lab lab,
+      Spec spec,
+      Set<Trait> traits,
+      List<TensorType> inputs,
+      Map<Integer, TensorType> masks) {
     this.lab = lab;
     this.spec = spec;
     this.traits = traits;
     this.inputs = inputs;
+    this.masks = masks;
     this.open = new LinkedHashSet<>();
     inputs.forEach(x -> x.shape().dims().forEach(dim -> open.addAll(dim.names())));
   }
@@ -45,6 +55,16 @@ final class LayerProof {
       proof.check("the same seed gives the same bits" + mode, () -> deterministic(training));
       proof.check("gradients are right" + mode, () -> gradients(training));
       independence(proof, training, mode);
+      if (!masks.isEmpty()) {
+        MaskProof masked = new MaskProof(lab, masks.keySet(), SEED);
+        Case c = trace(training, DType.F64, BATCH);
+        proof.check(
+            "what is masked changes no output" + mode,
+            () -> masked.outputs(c.traced(), c.values(), c.sizes()));
+        proof.check(
+            "what is masked has no gradient" + mode,
+            () -> masked.gradients(c.traced(), c.values(), c.sizes()));
+      }
       for (String accelerator : lab.accelerators()) {
         proof.check(
             accelerator + " agrees with the oracle" + mode, () -> agrees(accelerator, training));
@@ -64,7 +84,7 @@ final class LayerProof {
     for (TensorType type : inputs) {
       types.add(new TensorType(type.dtype().isFloating() ? dtype : type.dtype(), type.shape()));
     }
-    Lab.Traced traced = lab.layer(spec, types, training, dtype, SEED);
+    Lab.Traced traced = lab.layer(spec, types, masks, training, dtype, SEED);
     Map<String, Integer> sizes = new LinkedHashMap<>();
     open.forEach(name -> sizes.put(name, name.equals("batch") ? batch : 5));
     return new Case(traced, values(traced, sizes), sizes);
@@ -85,7 +105,7 @@ final class LayerProof {
           moved.set(i, value.get(i) + noise.get(i));
         }
         value = moved;
-      } else if (initial == null && !label.matches("x\\d+")) {
+      } else if (initial == null && !label.matches("(x|mask)\\d+")) {
         for (int i = 0; i < value.size(); i++) {
           value.set(i, i);
         }
@@ -103,7 +123,7 @@ final class LayerProof {
 
   private String refusesUnknownField() {
     try {
-      lab.layer(spec.with("no_such_field", 1L), inputs, false, DType.F32, SEED);
+      lab.layer(spec.with("no_such_field", 1L), inputs, masks, false, DType.F32, SEED);
     } catch (ConfigException expected) {
       return "";
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Values of plug-ins for given arrays, by the reference interpreter: for tests of known values. */
 public final class Probe {
@@ -50,12 +51,21 @@ public final class Probe {
    * A layer's output {@code y} (of several {@code y0, y1 …}) and the next values of the states that
    * it updates.
    *
-   * @param given values of parameters and states by name; the others are as initialised
+   * <p>Of an output with a mask, {@code mask0, mask1 …} is that mask.
+   *
+   * @param given values of parameters and states by name; the others are as initialised; and the
+   *     masks of inputs, {@code mask0, mask1 …}
    */
   public static Map<String, NdArray> layer(
       Spec spec, boolean training, Map<String, NdArray> given, NdArray... inputs) {
     List<TensorType> types = Arrays.stream(inputs).map(Probe::batched).toList();
-    Lab.Traced traced = Tck.lab().layer(spec, types, training, DType.F32, SEED);
+    Map<Integer, TensorType> masks = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.length; i++) {
+      if (given.containsKey("mask" + i)) {
+        masks.put(i, batched(Objects.requireNonNull(given.get("mask" + i))));
+      }
+    }
+    Lab.Traced traced = Tck.lab().layer(spec, types, masks, training, DType.F32, SEED);
     Map<String, NdArray> all = new LinkedHashMap<>(traced.values());
     for (Tensor input : traced.graph().inputs()) {
       String label = label(input);
@@ -72,7 +82,10 @@ public final class Probe {
         all.put(label, counter);
       }
     }
-    List<NdArray> values = run(traced.graph(), all);
+    List<Tensor> outputs = new ArrayList<>(traced.graph().outputs());
+    List<Integer> masked = traced.masks().keySet().stream().sorted().toList();
+    masked.forEach(i -> outputs.add(traced.masks().get(i)));
+    List<NdArray> values = run(Rewrite.graphOf(outputs), all);
     Map<String, NdArray> results = new LinkedHashMap<>();
     for (int i = 0; i < traced.ys(); i++) {
       results.put(traced.ys() == 1 ? "y" : "y" + i, values.get(i));
@@ -80,6 +93,9 @@ public final class Probe {
     for (int i = 0; i < traced.updated().size(); i++) {
       String path = traced.updated().get(i);
       results.put(path.substring(path.lastIndexOf('/') + 1), values.get(traced.ys() + i));
+    }
+    for (int i = 0; i < masked.size(); i++) {
+      results.put("mask" + masked.get(i), values.get(traced.graph().outputs().size() + i));
     }
     return results;
   }

@@ -13,6 +13,8 @@ import graft.api.run.Graft;
 import graft.api.run.Lab;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -73,13 +75,36 @@ public final class Tck {
   /** Proves a layer that has traits which most must not have. */
   public static void layer(Spec spec, Set<Trait> traits, TensorType... inputs) {
     Proof proof = new Proof("layer " + spec);
-    new LayerProof(lab(), spec, traits, Arrays.asList(inputs)).run(proof);
+    new LayerProof(lab(), spec, traits, Arrays.asList(inputs), Map.of()).run(proof);
+    proof.verdict();
+  }
+
+  /**
+   * Proves a layer as {@link #layer} does, with a mask (batch, time) on each input, and that it
+   * honours them: what is masked changes neither an output that counts nor a gradient, and has
+   * exactly zero gradient itself.
+   */
+  public static void maskedLayer(Spec spec, TensorType... inputs) {
+    Proof proof = new Proof("masked layer " + spec);
+    Map<Integer, TensorType> masks = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i].shape().rank() > 1) {
+        masks.put(i, new TensorType(DType.BOOL, inputs[i].shape().part(0, 2)));
+      }
+    }
+    Set<Trait> none = EnumSet.noneOf(Trait.class);
+    new LayerProof(lab(), spec, none, Arrays.asList(inputs), masks).run(proof);
     proof.verdict();
   }
 
   /** Proves an activation for an input type. */
   public static void activation(Spec spec, TensorType input) {
     function(Kind.ACTIVATION, spec, input);
+  }
+
+  /** Proves an activation that has traits which most must not have. */
+  public static void activation(Spec spec, Set<Trait> traits, TensorType input) {
+    function(Kind.ACTIVATION, spec, traits, input);
   }
 
   /** Proves a loss for types of prediction and target. */
@@ -130,7 +155,7 @@ public final class Tck {
   /** Proves a transform on examples. */
   public static <C> void transform(Transform<C> transform, C config, Batch examples) {
     Proof proof = new Proof("transform " + transform.getClass().getSimpleName() + " " + config);
-    DataProof.transform(proof, transform, config, examples);
+    new TransformProof<>(transform, config, examples).prove(proof);
     proof.verdict();
   }
 
@@ -160,8 +185,12 @@ public final class Tck {
   }
 
   private static void function(Kind kind, Spec spec, TensorType... inputs) {
+    function(kind, spec, EnumSet.noneOf(Trait.class), inputs);
+  }
+
+  private static void function(Kind kind, Spec spec, Set<Trait> traits, TensorType... inputs) {
     Proof proof = new Proof(kind.text() + " " + spec);
-    new FunctionProof(lab(), kind, spec, Arrays.asList(inputs)).run(proof);
+    new FunctionProof(lab(), kind, spec, traits, Arrays.asList(inputs)).run(proof);
     proof.verdict();
   }
 }

@@ -110,6 +110,15 @@ final class CpuFrame implements Executable.Frame {
       memory.array();
     }
     Runner runner = lowering.runner();
+    runner.crews().enter(lane, runner.threads());
+    try {
+      return run(runner, plan);
+    } finally {
+      runner.crews().leave(lane);
+    }
+  }
+
+  private boolean run(Runner runner, Plan plan) {
     runner.run(plan.works(), 0, plan.commit(), lane);
     int guard = program.guard();
     if (guard >= 0 && !((boolean[]) arrays[guard])[plan.offsets()[guard]]) {

@@ -21,10 +21,18 @@ public interface Accelerator {
   /**
    * Makes a program ready to run for any sizes.
    *
-   * @param threads how many threads a run may use; 0 for all
+   * @param threads how many threads a run may use; 0 for the usual number
    * @throws graft.api.CompileException if it cannot
    */
   Executable compile(Program program, int threads);
+
+  /**
+   * Sets how many threads a run may use whose program was compiled for 0 threads; from the next run
+   * on. Runs at one time share the processors, whatever they may use.
+   *
+   * @param threads 0, as it is in the beginning, for all
+   */
+  default void usualThreads(int threads) {}
 
   /**
    * Memory for a tensor, filled with zeros.

@@ -38,11 +38,20 @@ public interface Transform<C> {
   }
 
   /**
-   * The schema after the transform.
+   * The schema after the transform. Called before {@link #fit}, so that a wrong configuration is
+   * refused before the pass over the data.
    *
    * @throws graft.api.ConfigException if a column that it needs is missing or of another type
    */
   Schema schema(C config, Schema schema);
+
+  /**
+   * The schema after the transform where sizes or classes come from what was fitted (the number of
+   * words of a vocabulary); {@link #schema(Object, Schema)} then only checks.
+   */
+  default Schema schema(C config, Schema schema, Map<String, Object> statistics) {
+    return schema(config, schema);
+  }
 
   /** A pass over the training data, or null if there is nothing to learn. */
   default @org.jspecify.annotations.Nullable Fit fit(C config, Schema schema) {

@@ -1,5 +1,6 @@
 package graft.api.run;
 
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Watches jobs and may steer them: a plug-in of kind {@code callback}. */
@@ -21,6 +22,14 @@ public interface Callback<C> {
   @ConsumerType
   interface Session {
     void on(Event event, Control control);
+
+    /** What it has to know to go on from a checkpoint, as JSON values. */
+    default Map<String, Object> state() {
+      return Map.of();
+    }
+
+    /** Goes on from a checkpoint; {@code state} is what {@link #state} gave when it was saved. */
+    default void restore(Map<String, Object> state) {}
   }
 
   /** A session for a job that begins. */

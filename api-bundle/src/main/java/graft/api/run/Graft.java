@@ -97,6 +97,15 @@ public interface Graft extends AutoCloseable {
   /** A predictor from a trained run's folder. */
   Predictor predictor(Path run, TrainOptions options);
 
+  /** What holds for all jobs that are not told otherwise. */
+  Settings settings();
+
+  /**
+   * Changes it: for new jobs, and as to threads and messages for running ones. In OSGi the
+   * configuration of PID {@code graft} does so too.
+   */
+  void settings(Settings settings);
+
   /** The benchmarks that bundles offer. */
   List<Benchmark> benchmarks();
 

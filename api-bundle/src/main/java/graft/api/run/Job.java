@@ -1,6 +1,8 @@
 package graft.api.run;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A training under way. Thread-safe; each call takes effect at the next step boundary. */
@@ -15,6 +17,25 @@ public interface Job {
     FAILED
   }
 
+  /**
+   * A job at one moment.
+   *
+   * @param epoch the epoch at work, from 1 on; 0 before the first step was told of
+   * @param steps those of all epochs together
+   * @param secondsLeft at the pace so far; NaN while there is none, 0 at the end
+   * @param training loss and metrics of the epoch so far
+   */
+  record Status(
+      long number,
+      State state,
+      Path run,
+      int epoch,
+      int epochs,
+      long step,
+      long steps,
+      double secondsLeft,
+      Optional<Result> training) {}
+
   long number();
 
   State state();
@@ -23,6 +44,16 @@ public interface Job {
 
   /** The latest {@link Event.StepEnd} or {@link Event.EpochEnd} as one line. */
   String progress();
+
+  /** Where the job is. It holds nothing of the job. */
+  Status status();
+
+  /**
+   * Tells of every event from now on, on the job's thread, until the result is closed.
+   *
+   * @param listener a failing one is told of nothing more
+   */
+  AutoCloseable listen(Consumer<Event> listener);
 
   /** Ends the job with a checkpoint. */
   void stop();

@@ -26,14 +26,17 @@ public interface Lab {
    * @param values initial values of parameters and state, by input name
    * @param parameters the names of those that are trained
    * @param updated the names of the states that the layer updates
+   * @param masks number of an output → its mask, in terms of the graph's inputs
    */
   record Traced(
       Graph graph,
       int ys,
       Map<String, NdArray> values,
       List<String> parameters,
-      List<String> updated) {
+      List<String> updated,
+      Map<Integer, Tensor> masks) {
     public Traced {
+      masks = Map.copyOf(masks);
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
       parameters = List.copyOf(parameters);
       updated = List.copyOf(updated);
@@ -59,7 +62,24 @@ public interface Lab {
   StepFigures step(RunSpec spec, Accelerator accelerator, int threads, int warm, int steps);
 
   /** Traces a layer (or block) alone. */
-  Traced layer(Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed);
+  default Traced layer(
+      Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed) {
+    return layer(spec, inputs, Map.of(), training, dtype, seed);
+  }
+
+  /**
+   * The same with masked inputs.
+   *
+   * @param masks number of an input → type of its mask, bool (batch, time …), which is the graph's
+   *     input {@code mask0, mask1 …}
+   */
+  Traced layer(
+      Spec spec,
+      List<TensorType> inputs,
+      Map<Integer, TensorType> masks,
+      boolean training,
+      DType dtype,
+      long seed);
 
   /**
    * Traces a small function: ACTIVATION, CONSTRAINT, REGULARIZER (one input), LOSS (prediction,

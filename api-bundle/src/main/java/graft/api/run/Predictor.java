@@ -1,6 +1,7 @@
 package graft.api.run;
 
 import graft.api.NdArray;
+import graft.api.Spec;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
 import java.util.List;
@@ -15,6 +16,17 @@ public interface Predictor extends AutoCloseable {
 
   /** The names of the classes of the first output, or empty. */
   List<String> classes();
+
+  /** The source of the run's training data, as its model file names it. */
+  Spec source();
+
+  /**
+   * Opens a source as the run's own was opened, for {@link #predict}; targets may be missing.
+   *
+   * @throws graft.api.GraftException if it cannot be read, or a feature is missing or of another
+   *     type
+   */
+  Dataset open(Spec source);
 
   /** The outputs by name, (examples, …), for examples of {@link #schema}'s features. */
   Map<String, NdArray> predict(Dataset examples);

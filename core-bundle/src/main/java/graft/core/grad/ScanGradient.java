@@ -17,11 +17,12 @@ import java.util.stream.IntStream;
 /**
  * The gradient of a scan: a scan in the other direction.
  *
- * <p>Idea: the forward scan is repeated with the carries at the start of each time step stacked as
- * further results; the simplifier merges it with the one that is there. The backward scan takes
- * these, computes one time step's body again (random numbers too: they come from the same counters)
- * and goes back through it. It carries the gradients of the carries, and sums those of the
- * constants; it stacks those of the sequences. Memory: the carries of all time steps.
+ * <p>Idea: the forward scan is repeated with the carries at the start of each time step, and its
+ * products, stacked as further results; the simplifier merges it with the one that is there. The
+ * backward scan takes these, computes the rest of one time step's body again (random numbers too:
+ * they come from the same counters) and goes back through it. It carries the gradients of the
+ * carries and stacks those of the sequences. {@link SummedGradient} sums those of the constants,
+ * after the scan where it can. Memory: the carries and products of all time steps.
  */
 final class ScanGradient {
   private final Tensor node;
@@ -33,6 +34,12 @@ final class ScanGradient {
   private final List<Integer> carries;
   private final List<Integer> sequences;
   private final List<Integer> constants;
+
+  // What the backward scan takes.
+  private final Arguments carried = new Arguments();
+  private final Arguments sliced = new Arguments();
+  private final Arguments fixed = new Arguments();
+  private final Tensor time = Tensor.input("time", new TensorType(DType.I64, Shape.SCALAR));
 
   ScanGradient(Tensor node, Op.Scan scan, boolean masked, Map<Tensor, String> origins) {
     this.node = node;
@@ -50,7 +57,7 @@ final class ScanGradient {
   }
 
   /** The inputs of the backward scan's body that are made here, with what they are bound to. */
-  private static final class Arguments {
+  static final class Arguments {
     final List<Tensor> inputs = new ArrayList<>();
     final List<Tensor> operands = new ArrayList<>();
 
@@ -73,90 +80,123 @@ final class ScanGradient {
     List<Integer> flowing = carries.stream().filter(floating).toList();
     List<Integer> summed = constants.stream().filter(wanted).toList();
     List<Integer> stacked = sequences.stream().filter(wanted).toList();
-    List<Tensor> cotangents = new ArrayList<>();
-    List<Tensor> sums = new ArrayList<>();
-    Arguments arguments = new Arguments();
-    for (int i : flowing) {
-      Tensor zeros = Tensor.full(type(i), 0);
-      Tensor last = results.getOrDefault(i, zeros);
-      cotangents.add(arguments.add("dcarry" + i, type(i), last));
-    }
-    for (int i : summed) {
-      sums.add(arguments.add("dconstant" + i, type(i), Tensor.full(type(i), 0)));
-    }
-    int backCarries = arguments.inputs.size();
-    List<Integer> outputs = new ArrayList<>(flowing);
-    List<Tensor> forward = new ArrayList<>(states(arguments));
-    for (int i : sequences) {
-      forward.add(arguments.add("sequence" + i, type(i), node.operands().get(i)));
-    }
-    for (Map.Entry<Integer, Tensor> result : results.entrySet()) {
-      if (result.getKey() >= scan.carries()) {
-        TensorType type = scan.body().outputs().get(result.getKey()).type();
-        outputs.add(result.getKey());
-        cotangents.add(arguments.add("dresult" + result.getKey(), type, result.getValue()));
-      }
-    }
-    int backSequences = arguments.inputs.size() - backCarries;
-    for (int i : constants) {
-      forward.add(arguments.add("constant" + i, type(i), node.operands().get(i)));
-    }
-    Tensor time = Tensor.input("time", new TensorType(DType.I64, Shape.SCALAR));
-    arguments.inputs.add(time);
-    forward.add(time);
-
-    List<Tensor> again = Rewriter.inline(scan.body(), forward, origins);
     List<Integer> order = new ArrayList<>(flowing);
     order.addAll(summed);
     order.addAll(stacked);
-    List<Tensor> back =
-        new ArrayList<>(
-            Gradients.of(
-                outputs.stream().map(again::get).toList(),
-                cotangents,
-                order.stream().map(forward::get).toList(),
-                masked,
-                origins));
-    for (int i = 0; i < sums.size(); i++) {
-      back.set(flowing.size() + i, sums.get(i).add(back.get(flowing.size() + i)));
+    if (order.isEmpty()) {
+      return Map.of();
     }
-    Op.Scan backward =
-        new Op.Scan(
-            new Graph(arguments.inputs, back),
-            backCarries,
-            backSequences,
-            scan.length(),
-            !scan.reverse());
+    List<Tensor> back = back(results, flowing, order);
+    List<Tensor> outputs = new ArrayList<>(back.subList(0, flowing.size()));
+    List<SummedGradient> sums = new ArrayList<>();
+    for (int i = 0; i < summed.size(); i++) {
+      Tensor gradient = back.get(flowing.size() + i);
+      SummedGradient sum = new SummedGradient(gradient, sliced.inputs, fixed.inputs);
+      sums.add(sum);
+      sum.carry(carried, "dconstant" + summed.get(i)).ifPresent(outputs::add);
+    }
+    int backCarries = outputs.size();
+    outputs.addAll(back.subList(order.size() - stacked.size(), order.size()));
+    sums.forEach(sum -> sum.stack(outputs, backCarries));
+    Tensor whole = backward(outputs, backCarries);
     Map<Integer, Tensor> gradients = new HashMap<>();
-    if (!order.isEmpty()) {
-      Tensor whole = Tensor.of(backward, arguments.operands);
-      for (int i = 0; i < order.size(); i++) {
-        gradients.put(order.get(i), whole.part(i));
-      }
+    for (int i = 0; i < flowing.size(); i++) {
+      gradients.put(flowing.get(i), whole.part(i));
+    }
+    for (int i = 0; i < stacked.size(); i++) {
+      gradients.put(stacked.get(i), whole.part(backCarries + i));
+    }
+    for (int i = 0; i < summed.size(); i++) {
+      gradients.put(summed.get(i), sums.get(i).total(whole, sliced, scan.length()));
     }
     return gradients;
+  }
+
+  /** One step back: the gradients of the body's inputs {@code order}. */
+  private List<Tensor> back(
+      Map<Integer, Tensor> results, List<Integer> flowing, List<Integer> order) {
+    List<Tensor> cotangents = new ArrayList<>();
+    for (int i : flowing) {
+      Tensor last = results.getOrDefault(i, Tensor.full(type(i), 0));
+      cotangents.add(carried.add("dcarry" + i, type(i), last));
+    }
+    List<Tensor> products = scan.body().nodes().stream().filter(ScanGradient::isProduct).toList();
+    List<Tensor> all = new ArrayList<>(scan.body().outputs());
+    final int first = all.size();
+    all.addAll(scan.body().inputs().subList(0, scan.carries()));
+    all.addAll(products);
+    List<Tensor> forward = new ArrayList<>();
+    if (all.size() > first) {
+      Tensor again = scan(new Graph(scan.body().inputs(), all));
+      for (int i : carries) {
+        forward.add(sliced.add("carry" + i, type(i), again.part(first + i)));
+      }
+      for (int i = 0; i < products.size(); i++) {
+        TensorType type = products.get(i).type();
+        sliced.add("product" + i, type, again.part(first + scan.carries() + i));
+      }
+    }
+    sequences.forEach(
+        i -> forward.add(sliced.add("sequence" + i, type(i), node.operands().get(i))));
+    List<Integer> outputs = new ArrayList<>(flowing);
+    results.forEach(
+        (result, gradient) -> {
+          if (result >= scan.carries()) {
+            TensorType type = scan.body().outputs().get(result).type();
+            outputs.add(result);
+            cotangents.add(sliced.add("dresult" + result, type, gradient));
+          }
+        });
+    constants.forEach(i -> forward.add(fixed.add("constant" + i, type(i), node.operands().get(i))));
+    forward.add(time);
+
+    List<Tensor> step = Rewriter.inline(new Graph(scan.body().inputs(), all), forward, origins);
+    List<Tensor> gradients =
+        Gradients.of(
+            outputs.stream().map(step::get).toList(),
+            cotangents,
+            order.stream().map(forward::get).toList(),
+            masked,
+            origins);
+    // Only now, as gradients flow through the products.
+    Rewriter rewriter = new Rewriter(origins);
+    for (int i = 0; i < products.size(); i++) {
+      rewriter.replace(step.get(first + carries.size() + i), sliced.inputs.get(carries.size() + i));
+    }
+    return rewriter.rewrite(gradients);
+  }
+
+  /** What is dearer to compute again than to keep. */
+  private static boolean isProduct(Tensor node) {
+    return node.op() instanceof Op.MatMul
+        || node.op() instanceof Op.Conv
+        || node.op() instanceof Op.ConvInput
+        || node.op() instanceof Op.ConvKernel
+        || node.op() instanceof Op.Part;
+  }
+
+  /** The forward scan with further results. */
+  private Tensor scan(Graph body) {
+    Op op = new Op.Scan(body, scan.carries(), scan.sequences(), scan.length(), scan.reverse());
+    return Tensor.of(op, node.operands());
+  }
+
+  private Tensor backward(List<Tensor> outputs, int backCarries) {
+    List<Tensor> inputs = new ArrayList<>(carried.inputs);
+    inputs.addAll(sliced.inputs);
+    inputs.addAll(fixed.inputs);
+    inputs.add(time);
+    List<Tensor> operands = new ArrayList<>(carried.operands);
+    operands.addAll(sliced.operands);
+    operands.addAll(fixed.operands);
+    Graph body = new Graph(inputs, outputs);
+    int slices = sliced.inputs.size();
+    return Tensor.of(
+        new Op.Scan(body, backCarries, slices, scan.length(), !scan.reverse()), operands);
   }
 
   /** The type of an input of the body. */
   private TensorType type(int input) {
     return scan.body().inputs().get(input).type();
-  }
-
-  /** The carries at the start of each time step, as slices of what the forward scan stacks. */
-  private List<Tensor> states(Arguments arguments) {
-    List<Tensor> outputs = new ArrayList<>(scan.body().outputs());
-    int first = outputs.size();
-    List<Tensor> states = new ArrayList<>();
-    if (!carries.isEmpty()) {
-      outputs.addAll(scan.body().inputs().subList(0, scan.carries()));
-      Graph body = new Graph(scan.body().inputs(), outputs);
-      Op stacking =
-          new Op.Scan(body, scan.carries(), scan.sequences(), scan.length(), scan.reverse());
-      Tensor forward = Tensor.of(stacking, node.operands());
-      for (int i : carries) {
-        states.add(arguments.add("carry" + i, type(i), forward.part(first + i)));
-      }
-    }
-    return states;
   }
 }

@@ -50,15 +50,25 @@ public final class CoreLab implements Lab {
 
   @Override
   public Traced layer(
-      Spec spec, List<TensorType> inputs, boolean training, DType dtype, long seed) {
-    Alone.LayerTrace trace = new Alone(registry).layer(spec, inputs, training, dtype, seed);
+      Spec spec,
+      List<TensorType> inputs,
+      Map<Integer, TensorType> masks,
+      boolean training,
+      DType dtype,
+      long seed) {
+    Alone.LayerTrace trace = new Alone(registry).layer(spec, inputs, masks, training, dtype, seed);
     List<String> parameters =
         trace.states().stream()
             .filter(s -> s.role() == StateTensor.Role.PARAM)
             .map(StateTensor::name)
             .toList();
     return new Traced(
-        trace.graph(), trace.ys(), initial(trace.states()), parameters, trace.updated());
+        trace.graph(),
+        trace.ys(),
+        initial(trace.states()),
+        parameters,
+        trace.updated(),
+        trace.masks());
   }
 
   private Map<String, NdArray> initial(List<StateTensor> states) {
@@ -141,8 +151,8 @@ public final class CoreLab implements Lab {
     int count = (int) Math.min(limit, data.size());
     Batch batch = new Batch(data.schema(), count);
     Row row = batch.row();
-    for (int i = 0; i < count; i++) {
-      data.read(i, row.at(i));
+    try (Dataset.Cursor examples = data.cursor()) {
+      for (int i = 0; i < count && examples.next(row.at(i)); i++) {}
     }
     Map<String, NdArray> columns = new LinkedHashMap<>();
     for (int i = 0; i < data.schema().columns().size(); i++) {

@@ -2,6 +2,7 @@ package graft.core.reference;
 
 import graft.api.AcceleratorType;
 import graft.api.DType;
+import graft.api.Doc;
 import graft.api.Op;
 import graft.api.accel.Accelerator;
 import graft.api.accel.Executable;
@@ -20,6 +21,9 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Accelerator.class, property = "service.ranking:Integer=-1000")
 @AcceleratorType("reference")
+@Doc(
+    value = "interprets every operation as it is defined, slowly: what others are compared with",
+    source = "the semantics of graft.api.Op")
 public final class Interpreter implements Accelerator {
   private final boolean rounding;
 

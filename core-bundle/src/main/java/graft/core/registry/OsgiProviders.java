@@ -3,6 +3,7 @@ package graft.core.registry;
 import graft.api.Activation;
 import graft.api.Block;
 import graft.api.Cell;
+import graft.api.CompositeSchedule;
 import graft.api.Constraint;
 import graft.api.Initializer;
 import graft.api.Kind;
@@ -104,6 +105,14 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       @Reference(
           name = "schedule",
           service = Schedule.class,
+          cardinality = ReferenceCardinality.MULTIPLE,
+          policy = ReferencePolicy.DYNAMIC,
+          bind = "bind",
+          unbind = "unbind",
+          updated = "updated"),
+      @Reference(
+          name = "composite_schedule",
+          service = CompositeSchedule.class,
           cardinality = ReferenceCardinality.MULTIPLE,
           policy = ReferencePolicy.DYNAMIC,
           bind = "bind",

@@ -3,6 +3,7 @@ package graft.core.registry;
 import graft.api.Activation;
 import graft.api.Block;
 import graft.api.Cell;
+import graft.api.CompositeSchedule;
 import graft.api.Constraint;
 import graft.api.GraftException;
 import graft.api.Initializer;
@@ -37,7 +38,7 @@ final class PluginTypes {
       case LOSS -> List.of(Loss.class);
       case METRIC -> List.of(Metric.class);
       case INITIALIZER -> List.of(Initializer.class);
-      case SCHEDULE -> List.of(Schedule.class);
+      case SCHEDULE -> List.of(Schedule.class, CompositeSchedule.class);
       case REGULARIZER -> List.of(Regularizer.class);
       case CONSTRAINT -> List.of(Constraint.class);
       case ACTIVATION -> List.of(Activation.class);

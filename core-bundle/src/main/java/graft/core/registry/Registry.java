@@ -171,8 +171,15 @@ public final class Registry {
     return () -> listeners.remove(own);
   }
 
+  /** Adds a plug-in of the core's own. */
+  public Registration add(Kind kind, String type, String version, Supplier<?> plugin) {
+    return add(
+        new Provider(kind, type, "graft-core", version, 0, 0, 0),
+        () -> new Lease(plugin.get(), () -> {}));
+  }
+
   /**
-   * Adds a plug-in whose instances the caller makes, for the core's own ones and for tests.
+   * Adds a plug-in whose instances the caller makes, for tests.
    *
    * @param plugin asked for an instance at each use
    */

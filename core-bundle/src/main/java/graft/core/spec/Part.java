@@ -32,12 +32,15 @@ enum Part {
       "gradient_clip_value",
       "global_clip_norm",
       "weight_decay",
+      "weight_decay_exclude",
+      "use_ema",
+      "ema_momentum",
       "callbacks",
       "checkpoint",
       "missing_type"),
   CHECKPOINT("every_steps", "every_epochs", "keep", "best"),
   BEST("metric", "mode"),
-  DATA("source", "validation", "transforms"),
+  DATA("source", "validation", "transforms", "shuffle_buffer", "workers"),
   LAST("last");
 
   private final List<String> keys;

@@ -263,6 +263,9 @@ public final class SpecReader {
       training.get(limit).ifPresent(node -> node.number(false, Double.POSITIVE_INFINITY));
     }
     training.get("weight_decay").ifPresent(n -> n.number(true, Double.POSITIVE_INFINITY));
+    training.get("weight_decay_exclude").ifPresent(list -> list.elements().forEach(Node::text));
+    training.get("use_ema").ifPresent(Node::bool);
+    training.get("ema_momentum").ifPresent(n -> n.number(true, 1));
     training.get("callbacks").ifPresent(list -> list.elements().forEach(Node::spec));
     training.get("checkpoint").ifPresent(SpecReader::checkpoint);
     training.get("missing_type").ifPresent(node -> node.oneOf(MISSING_TYPE));
@@ -315,6 +318,9 @@ public final class SpecReader {
     data.get("source").ifPresent(Node::spec);
     data.get("transforms").ifPresent(list -> list.elements().forEach(Node::spec));
     data.get("validation").ifPresent(SpecReader::validation);
+    for (String count : List.of("shuffle_buffer", "workers")) {
+      data.get(count).ifPresent(node -> node.integer(1));
+    }
   }
 
   /** A fraction of the training data, its last examples, or another source. */

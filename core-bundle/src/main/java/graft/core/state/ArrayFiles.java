@@ -31,8 +31,7 @@ public final class ArrayFiles {
       try {
         AtomicFile.write(file, csv(array.getValue(), classes));
       } catch (IOException e) {
-        throw new DataException(
-            file.toString(), "cannot be written: " + RunFolder.reason(e), "");
+        throw new DataException(file.toString(), "cannot be written: " + RunFolder.reason(e), "");
       }
     }
   }
@@ -46,7 +45,8 @@ public final class ArrayFiles {
                 .mapToObj(i -> name(classes, i))
                 .collect(Collectors.joining(","))
             : "value";
-    StringBuilder text = new StringBuilder("class," + header + "\n");
+    StringBuilder text =
+        new StringBuilder((classes.isEmpty() ? "index," : "class,") + header + "\n");
     for (int row = 0; row < array.size() / columns; row++) {
       text.append(name(classes, row));
       for (int i = row * columns; i < (row + 1) * columns; i++) {

@@ -2,8 +2,10 @@ package graft.core.state;
 
 import graft.api.DataException;
 import graft.api.NdArray;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateFactor what callbacks multiply the rate with
  * @param best the best epoch so far
  * @param numerics the accelerator's numerics key
+ * @param callbacks of each callback in order its type and what it knows
  * @param spec the model file as JSON values
  * @param tensors every state by name
  */
@@ -29,13 +32,22 @@ public record Checkpoint(
     double rateFactor,
     Optional<Best> best,
     String numerics,
+    List<CallbackState> callbacks,
     Map<String, Object> spec,
     Map<String, NdArray> tensors) {
 
   /** The value of what is monitored after {@code step} steps. */
   public record Best(long step, int epoch, String monitor, double value) {}
 
+  /** What a callback's session knows, as JSON values. */
+  public record CallbackState(String type, Map<String, Object> state) {
+    public CallbackState {
+      state = Map.copyOf(state);
+    }
+  }
+
   public Checkpoint {
+    callbacks = List.copyOf(callbacks);
     spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
@@ -58,11 +70,34 @@ public record Checkpoint(
       json.put("best", map);
     }
     json.put("numerics", numerics);
+    json.put("callbacks", callbacks.stream().map(Checkpoint::json).toList());
     json.put("spec", spec);
     return json;
   }
 
-  /** The inverse of {@link #json}. */
+  private static Map<String, Object> json(CallbackState callback) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", callback.type());
+    json.put("state", callback.state());
+    return json;
+  }
+
+  /** None in checkpoints of versions that did not write them. */
+  private static List<CallbackState> callbacks(Map<?, ?> json) {
+    List<CallbackState> callbacks = new ArrayList<>();
+    if (json.get("callbacks") instanceof List<?> list) {
+      for (Object element : list) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        if (element instanceof Map<?, ?> map && map.get("state") instanceof Map<?, ?> known) {
+          known.forEach((key, value) -> state.put((String) key, value));
+          callbacks.add(new CallbackState(String.valueOf(map.get("type")), state));
+        }
+      }
+    }
+    return callbacks;
+  }
+
+  /** The inverse of {@link #json()}. */
   static Checkpoint of(Map<?, ?> json, Map<String, NdArray> tensors, String where) {
     Optional<Best> best = Optional.empty();
     if (json.get("best") instanceof Map<?, ?> map) {
@@ -86,6 +121,7 @@ public record Checkpoint(
         number(json, "rate_factor", where),
         best,
         String.valueOf(json.get("numerics")),
+        callbacks(json),
         spec,
         tensors);
   }

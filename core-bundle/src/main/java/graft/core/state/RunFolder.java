@@ -18,13 +18,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a run, held by one job: {@code spec.json}, {@code run.json}, {@code metrics.csv},
- * {@code log.txt}, {@code checkpoints}, and {@link ArrayFiles}. A file lock, which ends with the process, keeps out others.
+ * {@code log.txt}, {@code checkpoints}, {@code events} for TensorBoard, and {@link ArrayFiles}. A
+ * file lock, which ends with the process, keeps out others.
  */
 public final class RunFolder implements AutoCloseable {
   /** How names begin that count for nothing, and are deleted when a run is opened. */
@@ -37,6 +41,10 @@ public final class RunFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel lock;
   private final Checkpoints checkpoints;
+  private final Map<String, EventFile> events = new HashMap<>();
+
+  /** The first step of this session. */
+  private long begun;
 
   private RunFolder(Path path, FileChannel lock) {
     this.path = path;
@@ -175,6 +183,25 @@ public final class RunFolder implements AutoCloseable {
     Path file = path.resolve(METRICS);
     String head = Files.exists(file) ? "" : String.join(",", names) + "\n";
     append(file, head + String.join(",", values) + "\n");
+    events("training", step, training);
+    validation.ifPresent(result -> events("validation", step, result));
+  }
+
+  /** The same for TensorBoard, which shows {@code training} and {@code validation} as two runs. */
+  private void events(String part, long step, Result result) {
+    Map<String, Double> scalars = new LinkedHashMap<>(Map.of("loss", result.loss()));
+    scalars.putAll(result.metrics());
+    Path folder = path.resolve("events").resolve(part);
+    try {
+      EventFile file = events.get(part);
+      if (file == null) {
+        file = new EventFile(folder, begun);
+        events.put(part, file);
+      }
+      file.scalars(step, scalars);
+    } catch (IOException e) {
+      throw new DataException(folder.toString(), "cannot be written: " + reason(e), "");
+    }
   }
 
   private static void columns(
@@ -197,6 +224,7 @@ public final class RunFolder implements AutoCloseable {
 
   /** Takes back what {@code metrics.csv} has of later steps: they will be trained again. */
   public void metricsUpTo(long step) {
+    begun = step + 1;
     Path file = path.resolve(METRICS);
     if (!Files.exists(file)) {
       return;

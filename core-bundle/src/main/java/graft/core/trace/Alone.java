@@ -28,19 +28,31 @@ public final class Alone {
   /**
    * A layer alone.
    *
-   * @param graph inputs {@code x0 …}, then states by name, then counters; outputs ys, then next
-   *     values of {@code updated}, then added losses
+   * @param graph inputs {@code x0 …}, then states by name, then masks {@code mask0 …} and counters;
+   *     outputs ys, then next values of {@code updated}, then added losses
+   * @param masks number of an output → its mask
    */
-  public record LayerTrace(Graph graph, int ys, List<StateTensor> states, List<String> updated) {}
+  public record LayerTrace(
+      Graph graph,
+      int ys,
+      List<StateTensor> states,
+      List<String> updated,
+      Map<Integer, Tensor> masks) {}
 
   /** The next values of all states, and what these are. */
   public record Stepped(Computation computation, List<StateTensor> states) {}
 
   public LayerTrace layer(
-      Spec spec, List<TensorType> types, boolean training, DType dtype, long seed) {
+      Spec spec,
+      List<TensorType> types,
+      Map<Integer, TensorType> masked,
+      boolean training,
+      DType dtype,
+      long seed) {
     Map<String, StateTensor> states = new LinkedHashMap<>();
     Context context = new Context(new Plugins(registry), seed, training, states);
     List<Tensor> xs = inputs(context, types);
+    masked.forEach((i, type) -> context.masks.put(xs.get(i), context.leaf("mask" + i, type)));
     List<Tensor> ys = context.apply(LayerSettings.top("layer", spec, true, dtype), xs, false);
     List<Tensor> outputs = new ArrayList<>(ys);
     outputs.addAll(context.updates.values());
@@ -48,11 +60,19 @@ public final class Alone {
     List<Tensor> all = new ArrayList<>(xs);
     states.values().forEach(s -> all.add(context.leaf(s.name(), s.type())));
     context.leaves.values().stream().filter(x -> !all.contains(x)).forEach(all::add);
+    Map<Integer, Tensor> masks = new HashMap<>();
+    for (int i = 0; i < ys.size(); i++) {
+      Tensor mask = context.masks.get(ys.get(i));
+      if (mask != null) {
+        masks.put(i, mask);
+      }
+    }
     return new LayerTrace(
         new Graph(all, outputs),
         ys.size(),
         List.copyOf(states.values()),
-        List.copyOf(context.updates.keySet()));
+        List.copyOf(context.updates.keySet()),
+        masks);
   }
 
   public Graph function(Kind kind, Spec spec, List<TensorType> types, long seed) {

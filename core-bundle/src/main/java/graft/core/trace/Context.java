@@ -43,6 +43,10 @@ final class Context {
   final Map<String, Tensor> replacements = new HashMap<>();
 
   Tensor micro = Tensor.constant(DType.I64, 0);
+
+  /** As {@link #micro}, without the steps of the innermost scan. */
+  Tensor steady = micro;
+
   int scans;
 
   /** The scan whose body is being traced; states read inside come in through it. */
@@ -119,7 +123,7 @@ final class Context {
   }
 
   Draws draws(String path) {
-    return new Draws(seed, path, drawn, step(), micro, example());
+    return new Draws(seed, path, drawn, step(), micro, steady, example());
   }
 
   /** Declares a state or finds it, and returns its value at this place of the pass. */

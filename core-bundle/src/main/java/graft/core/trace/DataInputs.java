@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Ties a model's inputs to the data's columns. A graph's inputs take the feature columns of their
- * names; a model with one input takes the only feature column, or all single numbers side by side.
+ * names; a model with one input takes the column of its name or the only feature column, or else
+ * all numbers and vectors of numbers side by side, in the data's order, as one vector of floats.
  */
 final class DataInputs {
   private final Map<?, ?> model;
@@ -27,8 +28,19 @@ final class DataInputs {
     this.schema = schema;
   }
 
-  /** The label and the type of a column's input. */
+  /**
+   * The label and the type of a column's input.
+   *
+   * @throws ConfigException if it holds text
+   */
   static Tensor column(Context context, Column column) {
+    if (!column.dtype().isNumeric()) {
+      throw new ConfigException(
+          "column '" + column.name() + "'",
+          "it holds text, and a model takes numbers",
+          "a transform makes numbers of it: \"tokenise\" and \"vocabulary\" of words, \"one_hot\""
+              + " of classes");
+    }
     Shape shape = Shape.of(column.shape().stream().mapToInt(i -> i).toArray()).prepend(Draws.BATCH);
     return context.leaf("column:" + column.name(), new TensorType(column.dtype(), shape));
   }
@@ -40,7 +52,15 @@ final class DataInputs {
     }
     if (inputs.size() == 1) {
       Map.Entry<?, ?> only = inputs.entrySet().iterator().next();
-      return List.of(single(context, (String) only.getKey(), only.getValue()));
+      String name = (String) only.getKey();
+      boolean isColumn =
+          schema.stream()
+              .flatMap(s -> s.of(Column.Role.FEATURE).stream())
+              .anyMatch(column -> column.name().equals(name));
+      return List.of(
+          isColumn
+              ? named(context, name, only.getValue())
+              : single(context, name, only.getValue()));
     }
     List<Tensor> tensors = new ArrayList<>();
     inputs.forEach((name, stated) -> tensors.add(named(context, (String) name, stated)));
@@ -79,17 +99,30 @@ final class DataInputs {
     }
     List<Tensor> numbers = new ArrayList<>();
     for (Column feature : features) {
-      if (!feature.shape().isEmpty()) {
-        throw new ConfigException(
-            "model input '" + name + "'",
-            "the data has several feature columns that are no single numbers, such as '"
-                + feature.name()
-                + "'",
-            "use a graph model that names its inputs as the columns");
-      }
-      numbers.add(column(context, feature).cast(DType.F32).expandDims(-1));
+      Tensor given = column(context, feature);
+      requireScalarOrVector(name, feature);
+      Tensor x = given.cast(DType.F32);
+      numbers.add(feature.shape().isEmpty() ? x.expandDims(-1) : x);
     }
     return checked(name, Tensor.concat(1, numbers), stated);
+  }
+
+  /** Checks that a column can stand beside others in a vector of floats. */
+  private static void requireScalarOrVector(String name, Column column) {
+    boolean isClass = column.dtype().isInteger() && !column.classes().isEmpty();
+    boolean isVector = column.shape().size() == 1 && column.dtype().isFloating();
+    if (isClass || !(column.shape().isEmpty() || isVector)) {
+      throw new ConfigException(
+          "model input '" + name + "'",
+          "the data has several feature columns, and '"
+              + column.name()
+              + "' is "
+              + (isClass ? "a class and no quantity" : "no number or vector of floats"),
+          isClass
+              ? "add the transform \"one_hot\" for it, or use a graph model that names its inputs as"
+                  + " the columns"
+              : "use a graph model that names its inputs as the columns");
+    }
   }
 
   private static Tensor checked(String name, Tensor x, Object stated) {

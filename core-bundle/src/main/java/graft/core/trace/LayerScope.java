@@ -141,6 +141,7 @@ final class LayerScope implements Scope {
 
   @Override
   public List<Tensor> block(String name, Spec spec, List<Tensor> xs) {
+    xs.stream().filter(ownMasks::containsKey).forEach(this::publishMask);
     return context.apply(settings.inner(name, spec), xs, false);
   }
 
@@ -176,7 +177,7 @@ final class LayerScope implements Scope {
 
   @Override
   public Optional<Tensor> mask(Tensor x) {
-    return Optional.ofNullable(context.masks.get(x));
+    return ownMasks.getOrDefault(x, Optional.ofNullable(context.masks.get(x)));
   }
 
   @Override
@@ -206,9 +207,8 @@ final class LayerScope implements Scope {
   /** Sets the outputs' masks: the layer's own, or the first of its inputs that fits. */
   void passMasks(List<Tensor> xs, List<Tensor> ys) {
     for (Tensor y : ys) {
-      Optional<Tensor> own = ownMasks.get(y);
-      if (own != null) {
-        own.ifPresentOrElse(m -> context.masks.put(y, m), () -> context.masks.remove(y));
+      if (ownMasks.containsKey(y)) {
+        publishMask(y);
       } else if (!context.masks.containsKey(y)) {
         xs.stream()
             .map(context.masks::get)
@@ -217,6 +217,10 @@ final class LayerScope implements Scope {
             .ifPresent(m -> context.masks.put(y, m));
       }
     }
+  }
+
+  private void publishMask(Tensor x) {
+    mask(x).ifPresentOrElse(m -> context.masks.put(x, m), () -> context.masks.remove(x));
   }
 
   /** Refuses settings such as {@code kernal_initializer} that belong to no parameter. */

@@ -35,6 +35,19 @@ final class OptimizerSlots implements Slots {
     return context.leaf(label(name), type);
   }
 
+  /** The running average of the weights, which begins as these do. */
+  Tensor average() {
+    return context.declare(label("ema"), StateTensor.Role.SLOT, "average", param.initial());
+  }
+
+  /** Moves the average towards the next weights; after the first step it is those, as in Keras. */
+  void average(Tensor next, double momentum) {
+    Tensor old = average();
+    Tensor one = Tensor.constant(next.dtype(), 1);
+    Tensor share = step().equal(one).select(one, Tensor.constant(next.dtype(), 1 - momentum));
+    context.update(label("ema"), old.add(next.subtract(old).multiply(share)));
+  }
+
   @Override
   public void set(String name, Tensor value) {
     if (!context.states.containsKey(label(name))) {

@@ -3,7 +3,9 @@ package graft.core.trace;
 import graft.api.Activation;
 import graft.api.Block;
 import graft.api.Cell;
+import graft.api.CompositeSchedule;
 import graft.api.Constraint;
+import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Initializer;
 import graft.api.Kind;
@@ -16,6 +18,7 @@ import graft.api.Regularizer;
 import graft.api.Schedule;
 import graft.api.Scope;
 import graft.api.Shape;
+import graft.api.ShapeException;
 import graft.api.Slots;
 import graft.api.Spec;
 import graft.api.Tensor;
@@ -125,13 +128,27 @@ final class Plugins {
         (plugin, config) -> ((Constraint<Object>) plugin).apply(config, param));
   }
 
+  /** The rate of a schedule: a scalar f32. */
+  Tensor rate(Spec spec, String within, Tensor step) {
+    String where = within + " (" + spec.type() + ")";
+    Tensor rate = schedule(spec, where, step);
+    if (!rate.type().equals(new TensorType(DType.F32, Shape.SCALAR))) {
+      throw new ShapeException(where, "a rate is a scalar f32, got " + rate.type(), "");
+    }
+    return rate;
+  }
+
   @SuppressWarnings("unchecked")
   Tensor schedule(Spec spec, String where, Tensor step) {
     return call(
         Kind.SCHEDULE,
         spec,
         where,
-        (plugin, config) -> ((Schedule<Object>) plugin).apply(config, step));
+        (plugin, config) ->
+            plugin instanceof CompositeSchedule<?> composite
+                ? ((CompositeSchedule<Object>) composite)
+                    .apply(config, step, (inner, at) -> rate(inner, "its schedule", at))
+                : ((Schedule<Object>) plugin).apply(config, step));
   }
 
   @SuppressWarnings("unchecked")

@@ -9,12 +9,14 @@ import graft.api.Shape;
 import graft.api.ShapeException;
 import graft.api.Tensor;
 import graft.api.TensorType;
+import graft.core.graph.Rewriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class ScanFrame {
   private final Map<String, Tensor> reads = new LinkedHashMap<>();
   private final Map<String, Tensor> writes = new LinkedHashMap<>();
   private final Map<String, Tensor> losses = new LinkedHashMap<>();
+  private final List<Tensor> sliced = new ArrayList<>();
   private final Set<Tensor> inside = Collections.newSetFromMap(new IdentityHashMap<>());
 
   ScanFrame(Context context) {
@@ -85,9 +88,12 @@ final class ScanFrame {
       Shape slice = x.shape().part(1, x.rank());
       slices.add(inner("slice" + slices.size(), new TensorType(x.dtype(), slice)));
     }
+    sliced.addAll(slices);
     Tensor time = inner("time", new TensorType(DType.I64, Shape.SCALAR));
     Tensor outerMicro = context.micro;
+    Tensor outerSteady = context.steady;
     context.frame = this;
+    context.steady = outerMicro;
     // Nested scans: distinct numbers for each pair of time indices.
     context.micro = outerMicro.multiply(timeLimit(length)).add(time);
     Cell.Step step;
@@ -96,6 +102,7 @@ final class ScanFrame {
     } finally {
       context.frame = outer;
       context.micro = outerMicro;
+      context.steady = outerSteady;
     }
     return apply(initial, sequences, carries, slices, time, step, length, reverse);
   }
@@ -122,18 +129,31 @@ final class ScanFrame {
     }
     List<Tensor> inputs = new ArrayList<>(carries);
     List<Tensor> operands = new ArrayList<>(initial);
-    List<Tensor> outputs = new ArrayList<>(step.states());
+    List<Tensor> plain = new ArrayList<>(step.states());
     writes.forEach(
         (name, value) -> {
           inputs.add(reads.get(name));
           operands.add(outerValue(name));
-          outputs.add(value);
+          plain.add(value);
         });
-    final int carried = outputs.size();
-    outputs.add(step.output());
-    outputs.addAll(losses.values());
-    inputs.addAll(slices);
-    operands.addAll(sequences);
+    final int carried = plain.size();
+    plain.add(step.output());
+    plain.addAll(losses.values());
+    Map<Tensor, Tensor> known = new IdentityHashMap<>();
+    for (int i = 0; i < slices.size(); i++) {
+      known.put(slices.get(i), sequences.get(i));
+    }
+    List<Tensor> outputs = hoisted(plain, known, length);
+    final int first = operands.size();
+    Set<Tensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.addAll(Graph.order(outputs));
+    for (Tensor slice : sliced) {
+      if (used.contains(slice)) {
+        inputs.add(slice);
+        operands.add(Objects.requireNonNull(known.get(slice)));
+      }
+    }
+    final int sequenced = operands.size() - first;
     reads.forEach(
         (name, value) -> {
           if (!writes.containsKey(name)) {
@@ -142,8 +162,7 @@ final class ScanFrame {
           }
         });
     Graph graph = closed(inputs, operands, time, outputs);
-    Tensor node =
-        Tensor.of(new Op.Scan(graph, carried, sequences.size(), length, reverse), operands);
+    Tensor node = Tensor.of(new Op.Scan(graph, carried, sequenced, length, reverse), operands);
     List<Tensor> parts = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       parts.add(node.part(i));
@@ -161,6 +180,34 @@ final class ScanFrame {
     return results;
   }
 
+  /**
+   * The outputs with products taken out of the body, which come in as further slices.
+   *
+   * @param known slice → its sequence; those of the products are added
+   */
+  private List<Tensor> hoisted(List<Tensor> outputs, Map<Tensor, Tensor> known, Dim length) {
+    List<Tensor> order = Graph.order(outputs);
+    Set<Tensor> varying = Collections.newSetFromMap(new IdentityHashMap<>());
+    varying.addAll(inside);
+    for (Tensor node : order) {
+      if (node.operands().stream().anyMatch(varying::contains)) {
+        varying.add(node);
+      }
+    }
+    Map<Tensor, Tensor> products = new Hoist(known, varying, length).products(order);
+    Rewriter rewriter = new Rewriter(context.origins);
+    for (Tensor node : order) {
+      Tensor all = products.get(node);
+      if (all != null) {
+        Tensor slice = inner("product" + known.size(), node.type());
+        sliced.add(slice);
+        known.put(slice, all);
+        rewriter.replace(node, slice);
+      }
+    }
+    return products.isEmpty() ? outputs : rewriter.rewrite(outputs);
+  }
+
   private Tensor outerValue(String name) {
     return outer != null ? outer.read(name) : context.value(name);
   }
@@ -170,12 +217,20 @@ final class ScanFrame {
       List<Tensor> inputs, List<Tensor> operands, Tensor time, List<Tensor> outputs) {
     Map<Tensor, Tensor> replaced = new IdentityHashMap<>();
     List<Tensor> order = Graph.order(outputs);
+    // What reads something from outside and nothing from within is computed once, outside.
+    Set<Tensor> outside = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Tensor node : order) {
-      boolean leaf = node.op() instanceof Op.Constant;
-      if (leaf || node.operands().stream().anyMatch(inside::contains)) {
+      boolean leaf = node.operands().isEmpty() && !(node.op() instanceof Op.Constant);
+      boolean varies = node.operands().stream().anyMatch(inside::contains);
+      if (!inside.contains(node)
+          && !varies
+          && (leaf || node.operands().stream().anyMatch(outside::contains))) {
+        outside.add(node);
+      } else if (varies) {
         inside.add(node);
       }
     }
+    order.stream().filter(node -> !outside.contains(node)).forEach(inside::add);
     for (Tensor node : order) {
       if (!inside.contains(node)) {
         continue;

@@ -15,7 +15,8 @@ import java.util.Map;
  * example} i64 (batch) — index of each example in the epoch. The open size is {@code batch}.
  *
  * @param step forward, backward, update; updates states of all roles; outputs {@code loss} (scalar
- *     f32: this batch's) and {@code gradient_norm}; guard: loss and gradient norm are finite
+ *     f32: this batch's) and {@code gradient_norm}; guard: loss, gradient norm, rate and new
+ *     weights are finite
  * @param evaluate forward in inference mode; updates TOTALs only
  * @param results no data inputs; outputs {@code loss} and {@code metric:NAME} from the TOTALs
  * @param predict outputs {@code output:NAME} (batch, …)

@@ -180,7 +180,7 @@ public final class Tracer {
     Map<String, Tensor> results = new LinkedHashMap<>();
     results.put("loss", loss.cast(DType.F32));
     results.put("gradient_norm", norm);
-    Tensor guard = loss.isFinite().and(norm.isFinite());
+    Tensor guard = loss.isFinite().and(norm.isFinite()).and(rule.finite());
     return new Computation(results, context.updates, Optional.of(guard), context.origins);
   }
 

@@ -19,4 +19,9 @@ public interface Accelerators {
 
   /** False once an accelerator that {@link #best} gave is gone. */
   boolean has(Accelerator accelerator);
+
+  /** How many bytes a training may take; 0 for no limit. */
+  default long memoryLimit() {
+    return 0;
+  }
 }

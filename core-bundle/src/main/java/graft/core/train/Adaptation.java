@@ -74,6 +74,8 @@ final class Adaptation implements AutoCloseable {
       Accelerator accelerator,
       @Nullable Map<String, NdArray> values) {
     int threads = setup.options().threads();
+    int batch = setup.data().batch();
+    MemoryNeed.of(model, programs, batch).check(setup.accelerators().memoryLimit(), batch);
     Programs.Ready ready = programs.compile(accelerator, threads);
     StateStore state = null;
     try {
@@ -84,7 +86,7 @@ final class Adaptation implements AutoCloseable {
         state.restore(values);
       }
       Schema schema = setup.data().schema();
-      return new Engine(model, programs, ready, state, schema, setup.data().batch());
+      return new Engine(model, programs, ready, state, schema, batch);
     } catch (RuntimeException e) {
       ready.close();
       if (state != null) {

@@ -2,46 +2,70 @@ package graft.core.train;
 
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of a data set, epoch after epoch without end, read ahead by one thread into three rooms
- * that are used in turn. What is read depends on seed, epoch and place only, never on timing.
- * Between making and closing, nothing is allocated but by the data's own code.
+ * Batches of a data set, epoch after epoch without end, read ahead by worker threads, each of which
+ * fills a whole batch. What a batch holds is decided before, in the batches' order ({@link
+ * Supply}), and depends on seed, epoch and place only: never on timing or on the number of workers.
+ *
+ * <p>The step computes on all processors, so a second worker begins only where the step waits for a
+ * good part of its time, and so on up to {@link Feed#mappings}. Once all have begun, nothing is
+ * allocated but by the data's own code.
  */
 final class BatchReader implements AutoCloseable {
-  private static final int ROOMS = 3;
+  /** Batches beside those that are being filled: one in use, one in waiting. */
+  private static final int SPARE = 2;
+
+  /** So often it is judged whether another worker is needed. */
+  private static final int TRIAL_BATCHES = 8;
+
+  /** Another one begins if more than this part of the time went by in waiting: 1/8. */
+  private static final int WAITING_PART = 8;
+
   private static final long PATIENCE_MILLIS = 200;
+  private static final long CLOSE_MILLIS = 5_000;
 
   /**
    * What is read.
    *
+   * @param mappings one for each worker that may be
    * @param shuffle a new order in each epoch, else that of the data
+   * @param buffer of a stream that is shuffled, the examples in its buffer
    */
   record Feed(
       Dataset data,
       Schema schema,
-      Mapping mapping,
+      List<Mapping> mappings,
       Weighting weighting,
       long seed,
-      boolean shuffle) {}
+      boolean shuffle,
+      int buffer) {}
 
   private final Feed feed;
   private final int batch;
-  private final int[] order;
-  private final SeededRandom shuffle;
-  private final HostBatch[] rooms = new HostBatch[ROOMS];
-  private final Thread thread;
-  private int epoch;
-  private long place;
-  private int ordered = -1;
 
-  // Guarded by this. Rooms taken to filled - 1 (counted on, modulo ROOMS) hold batches.
-  private long filled;
+  /** Asked under its own lock, which is taken before this object's. */
+  private final Supply supply;
+
+  private final Thread[] workers;
+
+  // Guarded by this. Batches taken to claimed - 1 (counted on, modulo the ring's length) are filled
+  // or being filled.
+  private final @Nullable HostBatch[] ring;
+  private final ArrayDeque<HostBatch> free;
+  private int started;
+  private long claimed;
   private long taken;
-  private boolean holding;
-  private boolean started;
+  private @Nullable HostBatch held;
+  private int trial;
+  private long trialNanos;
+  private long waitedNanos;
+  private boolean failed;
   private boolean closed;
 
   /**
@@ -51,26 +75,42 @@ final class BatchReader implements AutoCloseable {
    */
   BatchReader(Feed feed, int batch, int epoch, long examples) {
     this.feed = feed;
-    this.batch = (int) Math.min(batch, feed.data().size());
-    this.epoch = epoch;
-    this.place = examples;
-    order = new int[Math.toIntExact(feed.data().size())];
-    shuffle = new SeededRandom(feed.seed(), "shuffle");
-    for (int i = 0; i < ROOMS; i++) {
-      rooms[i] = new HostBatch(feed.schema(), this.batch);
+    trialNanos = System.nanoTime();
+    Dataset data = feed.data();
+    this.batch = (int) Math.min(batch, data.size());
+    supply =
+        data.isStream()
+            ? new StreamSupply(
+                data, feed.shuffle() ? feed.buffer() : 0, feed.seed(), epoch, examples)
+            : new IndexSupply(
+                Math.toIntExact(data.size()), feed.shuffle(), feed.seed(), epoch, examples);
+    workers = new Thread[feed.mappings().size()];
+    ring = new HostBatch[workers.length + SPARE];
+    free = new ArrayDeque<>(ring.length);
+    while (free.size() < SPARE) {
+      free.push(room());
     }
-    thread = new Thread(this::readAhead, "graft-data");
-    thread.setDaemon(true);
+  }
+
+  private HostBatch room() {
+    boolean isMapped = feed.data().isStream() && !feed.mappings().get(0).isEmpty();
+    Optional<Schema> raw = isMapped ? Optional.of(feed.data().schema()) : Optional.empty();
+    return new HostBatch(feed.schema(), batch, raw);
   }
 
   /** The examples of an epoch. */
   long examples() {
-    return order.length;
+    return feed.data().size();
   }
 
   /** The most examples that a batch holds. */
   int batch() {
     return batch;
+  }
+
+  /** How many threads read. */
+  synchronized int workers() {
+    return started;
   }
 
   /** The next batch; it may be used until the next call. Reading begins with the first. */
@@ -89,34 +129,61 @@ final class BatchReader implements AutoCloseable {
    * @return null if it was given up
    */
   synchronized @Nullable HostBatch next(BooleanSupplier givenUp) {
-    if (!started) {
-      started = true;
-      thread.start();
-    }
-    if (holding) {
+    if (held != null) {
+      free.push(held);
+      held = null;
       taken++;
-      holding = false;
       notifyAll();
     }
+    hire();
+    HostBatch ready = ready();
     boolean interrupted = false;
-    while (filled == taken && !closed && !givenUp.getAsBoolean()) {
+    long since = System.nanoTime();
+    while (ready == null && !closed && !givenUp.getAsBoolean()) {
       interrupted |= await();
+      ready = ready();
     }
+    waitedNanos += System.nanoTime() - since;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (closed) {
       throw new IllegalStateException("the reader is closed");
     }
-    if (filled == taken) {
-      return null;
+    if (ready != null && ready.fault != null) {
+      throw ready.fault;
     }
-    holding = true;
-    HostBatch room = rooms[(int) (taken % ROOMS)];
-    if (room.fault != null) {
-      throw room.fault;
+    held = ready;
+    return ready;
+  }
+
+  private @Nullable HostBatch ready() {
+    HostBatch next = taken < claimed ? ring[(int) (taken % ring.length)] : null;
+    return next != null && next.ready ? next : null;
+  }
+
+  /** Begins with one worker; lets another begin where too much time goes by in waiting. */
+  private void hire() {
+    if (started == workers.length || closed) {
+      return;
     }
-    return room;
+    boolean needed = started == 0;
+    if (++trial > TRIAL_BATCHES) {
+      long now = System.nanoTime();
+      needed = waitedNanos > (now - trialNanos) / WAITING_PART;
+      trial = 0;
+      trialNanos = now;
+      waitedNanos = 0;
+    }
+    if (needed) {
+      free.push(room());
+      Mapping mapping = feed.mappings().get(started);
+      Thread worker = new Thread(() -> work(mapping), "graft-data-" + (started + 1));
+      worker.setDaemon(true);
+      workers[started++] = worker;
+      worker.start();
+      notifyAll();
+    }
   }
 
   private boolean await() {
@@ -128,73 +195,95 @@ final class BatchReader implements AutoCloseable {
     }
   }
 
-  private void readAhead() {
+  private void work(Mapping mapping) {
     while (true) {
       HostBatch room;
-      synchronized (this) {
-        while (filled - taken == ROOMS && !closed) {
-          await();
-        }
-        if (closed) {
+      synchronized (supply) {
+        room = claim();
+        if (room == null) {
           return;
         }
-        room = rooms[(int) (filled % ROOMS)];
-      }
-      try {
-        fill(room);
-      } catch (RuntimeException e) {
-        room.fault = e;
-      } catch (Throwable e) { // a plug-in reads: it may throw anything
-        room.fault = Faults.ofPlugin("reading data", e);
-      }
-      synchronized (this) {
-        filled++;
-        notifyAll();
+        try {
+          supply.next(room);
+        } catch (RuntimeException e) {
+          room.fault = e;
+        } catch (Throwable e) { // a plug-in reads: it may throw anything
+          room.fault = Faults.ofPlugin("reading data", e);
+        }
         if (room.fault != null) {
+          end(room); // before another asks: what follows has no meaning
           return;
         }
       }
+      tryToFill(room, mapping);
+      end(room);
     }
   }
 
-  private void fill(HostBatch room) {
-    if (ordered != epoch) {
-      for (int i = 0; i < order.length; i++) {
-        order[i] = i;
-      }
-      if (feed.shuffle()) {
-        shuffle.at(epoch, 0).shuffle(order);
-      }
-      ordered = epoch;
+  private synchronized void end(HostBatch room) {
+    room.ready = true;
+    failed |= room.fault != null;
+    notifyAll();
+  }
+
+  /** Waits for room for the next batch; null if there is nothing more to do. */
+  private synchronized @Nullable HostBatch claim() {
+    while (free.isEmpty() && !closed && !failed) {
+      await();
     }
-    room.epoch = epoch;
-    room.first = place;
-    room.size = (int) Math.min(batch, order.length - place);
+    if (closed || failed) {
+      return null;
+    }
+    HostBatch room = free.pop();
+    room.ready = false;
+    ring[(int) (claimed++ % ring.length)] = room;
+    return room;
+  }
+
+  private void tryToFill(HostBatch room, Mapping mapping) {
+    try {
+      fill(room, mapping);
+    } catch (RuntimeException e) {
+      room.fault = e;
+    } catch (Throwable e) { // a plug-in reads: it may throw anything
+      room.fault = Faults.ofPlugin("reading data", e);
+    }
+  }
+
+  private void fill(HostBatch room, Mapping mapping) {
     for (int i = 0; i < room.size; i++) {
-      feed.mapping().read(feed.data(), order[(int) place + i], epoch, room.row.at(i));
-      room.weight[i] = feed.weighting().of(room.row);
-      room.example[i] = place + i;
+      if (feed.data().isStream()) {
+        mapping.map(room.raw().at(i), room.index[i], room.epoch, room.row.at(i));
+      } else {
+        mapping.read(feed.data(), room.index[i], room.epoch, room.row.at(i));
+      }
     }
-    place += room.size;
-    room.last = place == order.length;
-    if (room.last) {
-      place = 0;
-      epoch++;
+    mapping.finish(room);
+    for (int i = 0; i < room.size; i++) {
+      room.weight[i] = feed.weighting().of(room.row.at(i));
     }
   }
 
-  /** Ends the thread; afterwards the data may be closed. */
+  /** Ends the threads; afterwards the data may be closed. */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
       notifyAll();
     }
-    try {
-      // No interrupt: it would close the file channels of the data. A source that hangs is left.
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long end = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
+    boolean all = true;
+    for (int i = 0; i < started; i++) {
+      try {
+        // No interrupt: it would close the file channels of the data. A source that hangs is left.
+        workers[i].join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      all &= !workers[i].isAlive();
+    }
+    if (all) {
+      supply.close();
     }
   }
 }

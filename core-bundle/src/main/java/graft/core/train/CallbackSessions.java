@@ -5,9 +5,12 @@ import graft.api.Kind;
 import graft.api.Spec;
 import graft.api.run.Callback;
 import graft.api.run.Event;
+import graft.core.json.Json;
 import graft.core.registry.Registry;
+import graft.core.state.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,40 @@ final class CallbackSessions {
         } catch (Throwable e) { // a plug-in may throw anything; the job goes on
           open.session = null;
           problems.accept(open.where + " failed with " + Faults.text(e) + " and is switched off");
+        }
+      }
+    }
+  }
+
+  /** What each knows, for a checkpoint. */
+  List<Checkpoint.CallbackState> states(Consumer<String> problems) {
+    List<Checkpoint.CallbackState> states = new ArrayList<>();
+    for (Open open : sessions) {
+      Map<String, Object> state = Map.of();
+      if (open.session != null) {
+        try {
+          state = open.session.state();
+          Json.line(state); // they must be JSON values
+        } catch (Throwable e) { // a plug-in may throw anything; the job goes on
+          state = Map.of();
+          problems.accept(open.where + ": its state is not saved: " + Faults.text(e));
+        }
+      }
+      states.add(new Checkpoint.CallbackState(open.spec.type(), state));
+    }
+    return states;
+  }
+
+  /** Goes on from a checkpoint; callbacks that were added or changed since begin anew. */
+  void restore(List<Checkpoint.CallbackState> states, Consumer<String> problems) {
+    for (int i = 0; i < Math.min(sessions.size(), states.size()); i++) {
+      Open open = sessions.get(i);
+      boolean known = states.get(i).type().equals(open.spec.type());
+      if (known && open.session != null && !states.get(i).state().isEmpty()) {
+        try {
+          open.session.restore(states.get(i).state());
+        } catch (Throwable e) { // a plug-in may throw anything; the job goes on
+          problems.accept(open.where + " counts anew: " + Faults.text(e));
         }
       }
     }

@@ -3,6 +3,7 @@ package graft.core.train;
 import graft.api.ConfigException;
 import graft.api.Dim;
 import graft.api.NdArray;
+import graft.api.Spec;
 import graft.api.accel.Accelerator;
 import graft.api.accel.Executable;
 import graft.api.accel.Program;
@@ -10,19 +11,26 @@ import graft.api.data.Column;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
 import graft.api.run.Predictor;
+import graft.api.run.RunSpec;
 import graft.core.compile.Compiler;
+import graft.core.registry.Registry;
 import graft.core.state.Checkpoint;
 import graft.core.state.StateStore;
 import graft.core.trace.TracedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers with a run's weights. One caller at a time is served; others wait. */
 public final class CorePredictor implements Predictor {
   private static final String OUTPUT = "output:";
 
   private final Transforms transforms;
+  private final Registry registry;
+  private final Spec source;
+  private final ReadingPlan reading;
   private final Schema features;
   private final int batch;
   private final StateStore state;
@@ -34,11 +42,15 @@ public final class CorePredictor implements Predictor {
       TracedModel model,
       Checkpoint checkpoint,
       Transforms transforms,
-      int batch,
+      RunSpec spec,
+      Registry registry,
       Accelerator accelerator,
       int threads) {
     this.transforms = transforms;
-    this.batch = batch;
+    this.registry = registry;
+    source = DataPipeline.source(spec);
+    reading = ReadingPlan.of(spec);
+    batch = TrainingPlan.of(spec).batch();
     features = new Schema(transforms.source().of(Column.Role.FEATURE));
     state = new StateStore(model.states(), accelerator, threads);
     inputs = new DeviceInputs(transforms.schema(), accelerator, batch);
@@ -65,10 +77,31 @@ public final class CorePredictor implements Predictor {
 
   @Override
   public List<String> classes() {
-    return transforms.source().of(Column.Role.TARGET).stream()
-        .findFirst()
+    // A transform may have made the classes, or forgotten their names.
+    return Stream.of(transforms.schema(), transforms.source())
+        .flatMap(schema -> schema.of(Column.Role.TARGET).stream().limit(1))
         .map(Column::classes)
+        .filter(classes -> !classes.isEmpty())
+        .findFirst()
         .orElse(List.of());
+  }
+
+  @Override
+  public Spec source() {
+    return source;
+  }
+
+  @Override
+  public Dataset open(Spec source) {
+    Schema own = transforms.source();
+    Dataset data = DataPipeline.openSource(registry, source, Optional.of(own));
+    try {
+      new OwnColumns("source (" + source.type() + ")", own, data.schema(), true); // checks
+      return data;
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
   }
 
   @Override
@@ -77,8 +110,9 @@ public final class CorePredictor implements Predictor {
     if (examples.size() == 0) {
       return outputs;
     }
-    Dataset wide = new FeaturesOnly(examples, transforms.source());
-    try (BatchReader reader = DataPipeline.evaluation(wide, transforms, batch)) {
+    try (BatchReader reader =
+        DataPipeline.evaluation(
+            examples, "examples to predict", transforms, batch, reading, true)) {
       HostBatch read;
       do {
         read = reader.next();

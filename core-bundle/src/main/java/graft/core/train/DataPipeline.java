@@ -14,11 +14,14 @@ import graft.core.registry.Registry;
 import graft.core.trace.Specs;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * From a model file's {@code data} section to batches: the source, its split into training and
@@ -26,7 +29,7 @@ import java.util.function.BiFunction;
  *
  * <p>{@code data.validation} is a fraction (of examples chosen at random by the seed; 0 for none),
  * <code>{"last": N}</code> or another source; without it, the test examples that a source brings
- * are taken.
+ * are taken. How they are read: {@link ReadingPlan}.
  */
 public final class DataPipeline implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataPipeline.class.getName());
@@ -36,6 +39,8 @@ public final class DataPipeline implements AutoCloseable {
   private final Optional<Dataset> validation;
   private final Transforms transforms;
   private final TrainingPlan plan;
+  private final ReadingPlan reading;
+  private final Set<String> notes = new LinkedHashSet<>();
 
   private DataPipeline(
       RunSpec spec,
@@ -43,10 +48,11 @@ public final class DataPipeline implements AutoCloseable {
       Registry registry,
       Optional<List<Map<String, Object>>> fitted) {
     this.plan = plan;
+    reading = ReadingPlan.of(spec);
     try {
       Section data = new Section(spec, "data");
       Spec source = source(spec);
-      Dataset whole = open(registry, source);
+      Dataset whole = opened(openSource(registry, source, Optional.empty()));
       Split split = split(data, source, whole, registry);
       training = split.training();
       validation =
@@ -57,6 +63,10 @@ public final class DataPipeline implements AutoCloseable {
               ? Transforms.of(specs, fitted.get(), registry, plan.seed(), whole.schema())
               : Transforms.fit(specs, registry, plan.seed(), training);
       Weighting.of(schema(), plan.classWeights()); // here, not when the job is under way
+      if (plan.shuffle() && training.isStream()) {
+        reading.capacity(training);
+      }
+      opened.forEach(dataset -> notes.addAll(dataset.notes()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -99,12 +109,17 @@ public final class DataPipeline implements AutoCloseable {
       return Split.last(whole, count);
     }
     if (value != null) {
-      Dataset other = open(registry, Specs.of(value, "data.validation"));
-      requireSame("data.validation", whole.schema(), other.schema());
+      Spec named = Specs.of(value, "data.validation");
+      Dataset other = opened(openSource(registry, named, Optional.of(whole.schema())));
+      new OwnColumns("data.validation", whole.schema(), other.schema(), false); // checks
       return new Split(whole, other);
     }
     Optional<Dataset> test = call(registry, source, DataSource::openTest);
-    test.ifPresent(opened::add);
+    test.ifPresent(
+        held -> {
+          opened.add(held);
+          new OwnColumns("the source's test data", whole.schema(), held.schema(), false); // checks
+        });
     return new Split(whole, test.orElse(none(whole)));
   }
 
@@ -112,27 +127,22 @@ public final class DataPipeline implements AutoCloseable {
     return new Part(whole, new int[0]);
   }
 
-  static void requireSame(String where, Schema expected, Schema got) {
-    if (!expected.equals(got)) {
-      throw new ConfigException(
-          where,
-          "the columns must be those of data.source: expected "
-              + expected.columns()
-              + ", got "
-              + got.columns(),
-          "");
-    }
-  }
-
-  private Dataset open(Registry registry, Spec source) {
-    Dataset dataset = openSource(registry, source);
+  private Dataset opened(Dataset dataset) {
     opened.add(dataset);
     return dataset;
   }
 
-  /** Opens a source alone. */
-  static Dataset openSource(Registry registry, Spec source) {
-    return call(registry, source, (plugin, config) -> checked(plugin.open(config)));
+  /**
+   * Opens a source alone.
+   *
+   * @param like the columns of the training data, for another source
+   */
+  static Dataset openSource(Registry registry, Spec source, Optional<Schema> like) {
+    return call(
+        registry,
+        source,
+        (plugin, config) ->
+            checked(like.isPresent() ? plugin.open(config, like.get()) : plugin.open(config)));
   }
 
   private static Dataset checked(Dataset dataset) {
@@ -143,14 +153,15 @@ public final class DataPipeline implements AutoCloseable {
             .map(Column::name)
             .filter(name -> !names.add(name))
             .findFirst();
-    if (size >= 1 && size <= Integer.MAX_VALUE && twice.isEmpty()) {
+    long most = dataset.isStream() ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    if (size >= 1 && size <= most && twice.isEmpty()) {
       return dataset;
     }
     dataset.close();
     throw new DataException(
         twice
             .map(name -> "two columns are named '" + name + "'")
-            .orElse("1 to " + Integer.MAX_VALUE + " examples expected, got " + size),
+            .orElse("1 to " + most + " examples expected, got " + size),
         "");
   }
 
@@ -187,6 +198,11 @@ public final class DataPipeline implements AutoCloseable {
     return transforms.statistics();
   }
 
+  /** What users should know of how the data were read. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   /** How many examples an epoch trains. */
   public long examples() {
     return training.size();
@@ -213,28 +229,56 @@ public final class DataPipeline implements AutoCloseable {
         new BatchReader.Feed(
             training,
             schema(),
-            transforms.mapping(true),
+            mappings(training, reading.workers(), plan.batch(), () -> transforms.mapping(true)),
             Weighting.of(schema(), plan.classWeights()),
             plan.seed(),
-            plan.shuffle());
+            plan.shuffle(),
+            training.isStream() && plan.shuffle() ? reading.capacity(training) : 0);
     return new BatchReader(feed, plan.batch(), epoch, examples);
+  }
+
+  /** One for each worker; for a few batches, not more than those. */
+  private static List<Mapping> mappings(
+      Dataset data, int workers, int batch, Supplier<Mapping> mapping) {
+    long batches = (data.size() + batch - 1) / batch;
+    return Stream.generate(mapping).limit(Math.min(workers, batches)).toList();
   }
 
   /** Validation batches, in the data's order; empty if nothing is held back. */
   Optional<BatchReader> validation() {
-    return validation.map(data -> evaluation(data, transforms, plan.batch()));
+    return validation.map(
+        data -> evaluation(data, "data.validation", transforms, plan.batch(), reading, false));
   }
 
-  /** Batches of a data set for evaluation, in its order. */
-  static BatchReader evaluation(Dataset data, Transforms transforms, int batch) {
+  /**
+   * Batches of a data set for evaluation or prediction, in its order.
+   *
+   * @param where what the data are, for messages
+   * @param predicting targets and weights may be missing
+   */
+  static BatchReader evaluation(
+      Dataset data,
+      String where,
+      Transforms transforms,
+      int batch,
+      ReadingPlan reading,
+      boolean predicting) {
+    Schema given = data.schema();
+    OwnColumns columns = new OwnColumns(where, transforms.source(), given, predicting);
+    boolean same = given.equals(transforms.source());
     BatchReader.Feed feed =
         new BatchReader.Feed(
             data,
             transforms.schema(),
-            transforms.mapping(false),
+            mappings(
+                data,
+                reading.workers(),
+                batch,
+                () -> same ? transforms.mapping(false) : transforms.mapping(given, columns)),
             Weighting.of(transforms.schema(), Map.of()),
             0,
-            false);
+            false,
+            0);
     return new BatchReader(feed, batch, 0, 0);
   }
 

@@ -93,7 +93,9 @@ final class Engine implements AutoCloseable {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     Map<String, List<String>> classes = new LinkedHashMap<>();
-    programs.metrics(true).forEach(name -> metrics.put(name, results.scalar(Programs.METRIC + name)));
+    programs
+        .metrics(true)
+        .forEach(name -> metrics.put(name, results.scalar(Programs.METRIC + name)));
     for (String name : programs.metrics(false)) {
       NdArray array = results.output(Programs.METRIC + name);
       arrays.put(name, array);

@@ -13,8 +13,8 @@ import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +23,7 @@ import java.util.Set;
  * Says where a value that is not finite comes from: runs the step again, operation by operation, on
  * the reference interpreter, and goes back from the loss along operands that are not finite (NaN
  * before infinity, since infinities also serve as masks) to the first operation whose operands are
- * all finite.
+ * all finite. If loss and gradients are finite, it is the rate: the first such value of the update.
  */
 final class FaultFinder {
   /** How bad a buffer's values are, and which kernel made them. */
@@ -31,7 +31,7 @@ final class FaultFinder {
 
   private final Program program;
   private final Set<Program.Kernel> own = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Integer, Mark> marks = new HashMap<>();
+  private final Map<Integer, Mark> marks = new LinkedHashMap<>();
 
   private FaultFinder(Program program) {
     this.program = program;
@@ -68,6 +68,11 @@ final class FaultFinder {
         return text(finder.origin(mark));
       }
     }
+    for (Mark mark : finder.marks.values()) {
+      if (mark.kernel().origin().equals("optimizer")) {
+        return text(finder.origin(mark));
+      }
+    }
     return "the reference interpreter finds all values finite";
   }
 
@@ -88,7 +93,8 @@ final class FaultFinder {
       NdArray value = state.get(tensor.name());
       for (int i = 0; value != null && tensor.isWeight() && i < value.size(); i++) {
         if (!Double.isFinite(value.get(i))) {
-          return "'" + tensor.name() + "' holds " + value.get(i) + " before the step";
+          String by = tensor.role() == StateTensor.Role.PARAM ? ", by the update of the last" : "";
+          return "'" + tensor.name() + "' holds " + value.get(i) + " before the step" + by;
         }
       }
     }

@@ -3,6 +3,7 @@ package graft.core.train;
 import graft.api.data.Batch;
 import graft.api.data.Row;
 import graft.api.data.Schema;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One batch on the host, ready to be handed to a device; filled again and again. */
@@ -11,6 +12,11 @@ final class HostBatch {
   final Row row;
   final float[] weight;
   final long[] example;
+
+  /** The places in the data of its examples. */
+  final long[] index;
+
+  private final Row raw;
 
   /** How many examples it holds. */
   int size;
@@ -23,13 +29,37 @@ final class HostBatch {
   /** True if the epoch ends with it. */
   boolean last;
 
+  /** True once it is filled, or has a fault. */
+  boolean ready;
+
   /** What went wrong while it was filled. */
   @Nullable RuntimeException fault;
 
-  HostBatch(Schema schema, int capacity) {
+  /**
+   * @param raw what a stream's source gives, if transforms make another thing of it
+   */
+  HostBatch(Schema schema, int capacity, Optional<Schema> raw) {
     columns = new Batch(schema, capacity);
     row = columns.row();
+    this.raw = raw.map(source -> new Batch(source, capacity).row()).orElse(row);
     weight = new float[capacity];
     example = new long[capacity];
+    index = new long[capacity];
+  }
+
+  /** Where a stream's examples lie before all transforms. */
+  Row raw() {
+    return raw;
+  }
+
+  /** Sets its place in an epoch, and with it its size. */
+  void at(int epoch, long first, long examples) {
+    this.epoch = epoch;
+    this.first = first;
+    size = (int) Math.min(weight.length, examples - first);
+    last = first + size == examples;
+    for (int i = 0; i < size; i++) {
+      example[i] = first + i;
+    }
   }
 }

@@ -5,8 +5,10 @@ import graft.api.Spec;
 import graft.api.accel.Accelerator;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import graft.api.run.Event;
 import graft.api.run.Result;
 import graft.api.run.RunSpec;
+import graft.api.run.TrainOptions;
 import graft.core.registry.Registry;
 import graft.core.state.ArrayFiles;
 import graft.core.state.Checkpoint;
@@ -16,6 +18,7 @@ import graft.core.state.RunRecord;
 import graft.core.state.StateStore;
 import graft.core.trace.TracedModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -71,23 +74,39 @@ public final class TrainedRun {
    *
    * @param source a source with the columns of the run's own; empty for the data that the run held
    *     back
+   * @param options whose listeners are told of what the data have to say
    */
-  public Result evaluate(Optional<Spec> source, Accelerator accelerator, int threads) {
+  public Result evaluate(Optional<Spec> source, Accelerator accelerator, TrainOptions options) {
+    int threads = options.threads();
     if (source.isPresent()) {
-      try (Dataset data = DataPipeline.openSource(registry, source.get())) {
-        String where = "source (" + source.get().type() + ")";
-        DataPipeline.requireSame(where, record.schema(), data.schema());
-        try (BatchReader reader = DataPipeline.evaluation(data, transforms, plan.batch())) {
+      String where = "source (" + source.get().type() + ")";
+      try (Dataset data =
+          DataPipeline.openSource(registry, source.get(), Optional.of(record.schema()))) {
+        tell(data.notes(), options);
+        try (BatchReader reader =
+            DataPipeline.evaluation(data, where, transforms, plan.batch(), reading(), false)) {
           return evaluate(reader, accelerator, threads);
         }
       }
     }
     try (DataPipeline data =
         DataPipeline.open(record.spec(), plan, registry, record.statistics())) {
+      tell(data.notes(), options);
       try (BatchReader reader = data.validation().orElseThrow(TrainedRun::nothingHeldBack)) {
         return evaluate(reader, accelerator, threads);
       }
     }
+  }
+
+  /** There is no job, and so no number. */
+  private static void tell(List<String> notes, TrainOptions options) {
+    for (String note : notes) {
+      options.listeners().forEach(listener -> listener.accept(new Event.Warning(0, note)));
+    }
+  }
+
+  private ReadingPlan reading() {
+    return ReadingPlan.of(record.spec());
   }
 
   private static DataException nothingHeldBack() {
@@ -118,6 +137,7 @@ public final class TrainedRun {
 
   /** A predictor on an accelerator; this run needs not be kept. */
   public CorePredictor predictor(Accelerator accelerator, int threads) {
-    return new CorePredictor(model, checkpoint, transforms, plan.batch(), accelerator, threads);
+    return new CorePredictor(
+        model, checkpoint, transforms, record.spec(), registry, accelerator, threads);
   }
 }

@@ -152,6 +152,7 @@ public final class Trainer {
     List<String> lines = new ArrayList<>();
     lines.add("accelerator: " + accelerator.description());
     lines.add("examples: " + data.examples() + ", held back " + data.validationExamples());
+    lines.addAll(data.notes());
     lines.addAll(notes);
     RunSpec named = new RunSpec(model.spec());
     Schema schema = data.schema();

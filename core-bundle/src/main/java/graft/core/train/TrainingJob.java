@@ -4,8 +4,11 @@ import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.core.registry.Registration;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** A training on a thread of its own. Once it is over, nothing of data and plug-ins is held. */
 public final class TrainingJob implements Job {
@@ -16,6 +19,8 @@ public final class TrainingJob implements Job {
   private final Steering steering = new Steering();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
+  private final Progress progress;
+  private final List<Consumer<Event>> watchers = new CopyOnWriteArrayList<>();
   private volatile State state = State.RUNNING;
   private volatile Optional<Event> latest = Optional.empty();
   private volatile Optional<Event.Done> done = Optional.empty();
@@ -24,6 +29,7 @@ public final class TrainingJob implements Job {
   TrainingJob(JobSetup given) {
     number = given.number();
     run = given.folder().path();
+    progress = new Progress(given.plan().steps());
     JobSetup setup = given.with(given.options().listener(this::remember));
     TrainingLoop loop = new TrainingLoop(setup, steering);
     thread = new Thread(() -> train(setup, loop), "graft-job-" + number);
@@ -37,6 +43,19 @@ public final class TrainingJob implements Job {
   private void remember(Event event) {
     if (event instanceof Event.StepEnd || event instanceof Event.EpochEnd) {
       latest = Optional.of(event);
+    }
+    progress.accept(event);
+    watchers.removeIf(watcher -> !tell(watcher, event));
+  }
+
+  /** False if the watcher failed. */
+  private boolean tell(Consumer<Event> watcher, Event event) {
+    try {
+      watcher.accept(event);
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.WARNING, "job " + number + ": who watched it failed: " + e);
+      return false;
     }
   }
 
@@ -84,6 +103,17 @@ public final class TrainingJob implements Job {
     return done.map(EventText::of)
         .or(() -> latest.map(EventText::of))
         .orElse("no step is done yet");
+  }
+
+  @Override
+  public Status status() {
+    return progress.status(number, state(), run);
+  }
+
+  @Override
+  public AutoCloseable listen(Consumer<Event> listener) {
+    watchers.add(listener);
+    return () -> watchers.remove(listener);
   }
 
   @Override

@@ -100,6 +100,7 @@ final class TrainingLoop implements Callback.Control {
     examples = checkpoint.map(Checkpoint::examples).orElse(0L);
     rateFactor = checkpoint.map(Checkpoint::rateFactor).orElse(1.0);
     checkpoints.goOnFrom(checkpoint);
+    callbacks.restore(checkpoint.map(Checkpoint::callbacks).orElse(List.of()), log::warn);
   }
 
   /** Trains to the end; what goes wrong is in the result. */
@@ -234,7 +235,7 @@ final class TrainingLoop implements Callback.Control {
 
   /** A step failed, and changed nothing: once more with the programs from before a swap, if any. */
   private void retry(HostBatch batch, @Nullable DataException fault) {
-    String reason = fault == null ? "loss or gradient is not finite" : fault.getMessage();
+    String reason = fault == null ? "loss, gradient or rate is not finite" : fault.getMessage();
     Optional<Engine> before = adaptation.revert(engine, step, reason);
     if (before.isPresent()) {
       engine = before.get();
@@ -246,7 +247,7 @@ final class TrainingLoop implements Callback.Control {
     }
     throw new GraftException(
         "step " + (step + 1),
-        "loss or gradient is not finite: "
+        "loss, gradient or rate is not finite: "
             + FaultFinder.find(engine.model(), engine.state().read(), batch, setup.data().schema()),
         "a lower learning_rate or gradient clipping may help; the state before this step is saved");
   }
@@ -285,6 +286,7 @@ final class TrainingLoop implements Callback.Control {
         rateFactor,
         checkpoints.best(),
         engine.accelerator().numericsKey(),
+        callbacks.states(log::warn),
         engine.model().spec(),
         engine.state().read());
   }

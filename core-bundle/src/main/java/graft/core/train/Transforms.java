@@ -81,14 +81,16 @@ public final class Transforms {
             spec,
             where,
             (transform, config) -> {
+              Objects.requireNonNull(transform.schema(config, from), "schema() gave null");
+              Map<String, Object> statistics =
+                  known != null ? known : learn(transform, config, from, training);
               Schema to =
-                  Objects.requireNonNull(transform.schema(config, from), "schema() gave null");
+                  Objects.requireNonNull(
+                      transform.schema(config, from, statistics), "schema() gave null");
               if (transform.trainingOnly() && !to.equals(from)) {
                 throw new ConfigException(
                     "is for training only, and so must leave the columns as they are", "");
               }
-              Map<String, Object> statistics =
-                  known != null ? known : learn(transform, config, from, training);
               stages.add(new Stage(spec, where, transform.trainingOnly(), from, statistics));
               return to;
             });
@@ -100,12 +102,12 @@ public final class Transforms {
     if (fit == null || training == null) {
       return Map.of();
     }
-    Batch batch = new Batch(from, 1);
-    Row row = batch.row().at(0);
+    Row row = new Batch(from, 1).row().at(0);
     Mapping mapping = mapping(false);
-    for (long i = 0; i < training.size(); i++) {
-      mapping.read(training, i, 0, row);
-      fit.accept(row);
+    try (Dataset.Cursor examples = training.cursor()) {
+      for (long i = 0; i < training.size() && mapping.next(examples, i, row); i++) {
+        fit.accept(row);
+      }
     }
     Map<String, Object> statistics = fit.statistics();
     Json.line(statistics); // they must be JSON values, to be saved with the model
@@ -129,6 +131,22 @@ public final class Transforms {
 
   /** The way of an example through the transforms, for one thread. */
   Mapping mapping(boolean training) {
+    return new Mapping(steps(training), training);
+  }
+
+  /**
+   * The same for evaluation of other data.
+   *
+   * @param conform gives their examples the source's columns
+   */
+  Mapping mapping(Schema given, OwnColumns conform) {
+    List<Mapping.Step> steps = new ArrayList<>();
+    steps.add(step("columns", conform, given));
+    steps.addAll(steps(false));
+    return new Mapping(steps, false);
+  }
+
+  private List<Mapping.Step> steps(boolean training) {
     List<Mapping.Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
       if (training || !stage.trainingOnly()) {
@@ -140,15 +158,19 @@ public final class Transforms {
                     Objects.requireNonNull(
                         transform.mapper(config, stage.from(), stage.statistics()),
                         "mapper() gave null"));
-        steps.add(
-            new Mapping.Step(
-                stage.where(),
-                mapper,
-                new Batch(stage.from(), 1),
-                new SeededRandom(seed, stage.where())));
+        steps.add(step(stage.where(), mapper, stage.from()));
       }
     }
-    return new Mapping(steps);
+    return steps;
+  }
+
+  private Mapping.Step step(String where, Transform.Mapper mapper, Schema from) {
+    return new Mapping.Step(
+        where,
+        mapper,
+        new Batch(from, 1),
+        new SeededRandom(seed, where),
+        new SeededRandom(seed, where + " of a batch"));
   }
 
   @SuppressWarnings("unchecked")

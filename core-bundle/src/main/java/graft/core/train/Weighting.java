@@ -38,6 +38,9 @@ final class Weighting {
         IntStream.range(0, all.size())
             .filter(i -> all.get(i).role() == Column.Role.WEIGHT)
             .toArray();
+    for (int column : columns) {
+      requireNumbers(all.get(column), "a weight");
+    }
     if (classWeight.isEmpty()) {
       return new Weighting(columns, -1, new float[0]);
     }
@@ -49,7 +52,15 @@ final class Weighting {
                 () ->
                     new ConfigException(
                         "training.class_weights", "the data has no target column", ""));
+    requireNumbers(all.get(target), "a class");
     return new Weighting(columns, target, weights(all.get(target), classWeight));
+  }
+
+  private static void requireNumbers(Column column, String what) {
+    if (!column.dtype().isNumeric()) {
+      throw new ConfigException(
+          "column '" + column.name() + "'", what + " must be a number, got text", "");
+    }
   }
 
   private static float[] weights(Column target, Map<String, Double> classWeight) {

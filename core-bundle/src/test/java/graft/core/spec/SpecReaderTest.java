@@ -29,7 +29,8 @@ class SpecReaderTest {
          "metrics": ["accuracy"], "schedule": {"type": "cosine", "steps": 100}, "epochs": 5,
          "batch": 64, "seed": 3, "steps": 1000, "shuffle": true, "class_weights": {"0": 2.0},
          "gradient_clip_norm": 1, "gradient_clip_value": 0.5, "global_clip_norm": 5,
-         "weight_decay": 0, "callbacks": ["early_stopping"], "reduction": "sum",
+         "weight_decay": 0, "weight_decay_exclude": ["bias"], "use_ema": true,
+         "ema_momentum": 0.9, "callbacks": ["early_stopping"], "reduction": "sum",
          "checkpoint": {"every_steps": 10, "every_epochs": 1, "keep": 3,
            "best": {"metric": "accuracy", "mode": "max"}},
          "missing_type": "pause"},
@@ -108,7 +109,7 @@ class SpecReaderTest {
         "training.optimzer: is an unknown field; hint: did you mean 'optimizer'? fields are loss,"
             + " optimizer, metrics, schedule, epochs, steps, batch, seed, shuffle, class_weights,"
             + " reduction, gradient_clip_norm, gradient_clip_value, global_clip_norm, weight_decay,"
-            + " callbacks, checkpoint, missing_type",
+            + " weight_decay_exclude, use_ema, ema_momentum, callbacks, checkpoint, missing_type",
         "training.optimzer",
         "sgd");
     refused(

@@ -41,6 +41,7 @@ class CheckpointsTest {
         0.5,
         best,
         "key",
+        List.of(new Checkpoint.CallbackState("early_stopping", Map.of("waited", 3L))),
         Map.of("model", Map.of()),
         Map.of("w", new NdArray(weights, 10, 100), "step", new NdArray(new long[] {step})));
   }

@@ -9,6 +9,7 @@ import graft.api.ConfigException;
 import graft.api.DType;
 import graft.api.DataException;
 import graft.api.Kind;
+import graft.api.NdArray;
 import graft.api.data.Column;
 import graft.api.data.Schema;
 import graft.api.run.Result;
@@ -89,6 +90,21 @@ class RunFolderTest {
               + "1,10,1.500,0.5,0.75,0.25,1.0\n",
           Files.readString(file));
     }
+  }
+
+  @Test
+  void metricsThatAreNoNumbersHaveFilesOfTheirOwn() throws IOException {
+    NdArray matrix = new NdArray(new double[] {2, 0, 1, 0.5}, 2, 2);
+    NdArray scores = new NdArray(new double[] {1, 0.25}, 2);
+    Map<String, NdArray> arrays = Map.of("confusion_matrix", matrix, "f1", scores);
+    Map<String, List<String>> classes = Map.of("confusion_matrix", List.of("a,b", "c"));
+    try (RunFolder run = RunFolder.create(Optional.of(folder))) {
+      run.arrays("training", new Result(1, Map.of(), arrays, classes, 4));
+    }
+    assertEquals(
+        "class,\"a,b\",c\n\"a,b\",2,0\nc,1,0.5\n",
+        Files.readString(folder.resolve("training_confusion_matrix.csv")));
+    assertEquals("index,value\n0,1\n1,0.25\n", Files.readString(folder.resolve("training_f1.csv")));
   }
 
   @Test

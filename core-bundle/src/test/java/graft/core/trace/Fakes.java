@@ -163,6 +163,15 @@ final class Fakes {
   }
 
   /** The sum of weights. */
+  /** −y[t] of class ids t. */
+  static final class Chosen implements Loss<NoConfig> {
+    @Override
+    public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
+      Tensor chosen = target.oneHot(prediction.shape().last(), prediction.dtype());
+      return prediction.multiply(chosen).sum(-1).negate();
+    }
+  }
+
   static final class Count implements Metric<NoConfig> {
     @Override
     public void update(

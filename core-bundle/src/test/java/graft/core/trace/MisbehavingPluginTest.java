@@ -189,13 +189,25 @@ class MisbehavingPluginTest {
     }
   }
 
-  /** A metric that adds up what it is given along {@code axes}, or keeps the batch. */
-  private record Sums(boolean batch) implements Metric<NoConfig> {
+  private static final class OpenResult implements Metric<NoConfig> {
     @Override
     public void update(
         NoConfig config, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
-      Tensor two = Tensor.full(new TensorType(DType.F32, Shape.of(2)), 1);
-      totals.add("s", batch ? prediction : two);
+      totals.add("s", prediction.sum());
+    }
+
+    @Override
+    public Tensor result(NoConfig config, Totals totals) {
+      return Tensor.full(new TensorType(DType.F32, new Shape(List.of(Draws.BATCH))), 1);
+    }
+  }
+
+  /** A metric that keeps the batch. */
+  private static final class OpenTotal implements Metric<NoConfig> {
+    @Override
+    public void update(
+        NoConfig config, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+      totals.add("s", prediction);
     }
 
     @Override
@@ -223,8 +235,8 @@ class MisbehavingPluginTest {
             + " reduce it",
         refused(Kind.REGULARIZER, Vector::new));
     assertEquals(
-        "metric 'odd' (odd): a result is a scalar, got f64(2)",
-        refused(Kind.METRIC, () -> new Sums(false)));
+        "metric 'odd' (odd): a result must have a fixed shape, got f32(batch)",
+        refused(Kind.METRIC, OpenResult::new));
     assertEquals(
         "training.optimizer (odd): the value of 'l/w' for evaluation must be f32(), got f32(2)",
         refused(Kind.OPTIMIZER, WideWeights::new));
@@ -235,6 +247,6 @@ class MisbehavingPluginTest {
     assertEquals(
         "metric 'odd' (odd): total 's' must have a fixed shape, got (batch); hint: reduce the axis"
             + " of the batch",
-        refused(Kind.METRIC, () -> new Sums(true)));
+        refused(Kind.METRIC, OpenTotal::new));
   }
 }

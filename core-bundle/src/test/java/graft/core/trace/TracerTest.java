@@ -185,6 +185,41 @@ class TracerTest {
         refused(chain("scale").metrics("count", "count")));
   }
 
+  /** Three numbers in, and a target of these classes. */
+  private static Schema classified(String... classes) {
+    return new Schema(
+        List.of(
+            new Column("x", Column.Role.FEATURE, DType.F32, List.of(3), List.of()),
+            new Column("t", Column.Role.TARGET, DType.I32, List.of(), List.of(classes))));
+  }
+
+  @Test
+  void everyClassOfTheDataNeedsAnOutput() {
+    RunSpec spec = chain("scale").build();
+    GraftException refused =
+        assertThrows(
+            GraftException.class,
+            () -> new Tracer(registry).trace(spec, classified("a", "b", "c", "d")));
+    assertEquals(
+        "output 'scale_1': expected a value for each of the 4 classes of column 't', the model gives"
+            + " 3; hint: give its last layer 4 units",
+        refused.getMessage());
+  }
+
+  @Test
+  void metricsKnowTheNamesOfTheTargetsClasses() {
+    RunSpec spec =
+        ModelBuilder.sequential()
+            .layer("scale")
+            .loss("chosen")
+            .optimizer("descent")
+            .metrics("count")
+            .build();
+    registry.add(Kind.LOSS, "chosen", 0, Fakes.Chosen::new);
+    TracedModel model = new Tracer(registry).trace(spec, classified("a", "b", "c"));
+    assertEquals(Map.of("count", List.of("a", "b", "c")), model.classes());
+  }
+
   private String refused(ModelBuilder model) {
     return assertThrows(GraftException.class, () -> trace(model)).getMessage();
   }
@@ -308,5 +343,87 @@ class TracerTest {
     assertEquals(
         "scale_2", ((Map<?, ?>) ((List<?>) spec.get("model", "layers")).get(1)).get("name"));
     assertEquals(model.spec(), Tracer.named(spec).json());
+  }
+
+  /** With a target of six numbers. */
+  private TracedModel traceColumns(ModelBuilder model, Column... features) {
+    List<Column> columns = new ArrayList<>(List.of(features));
+    columns.add(new Column("t", Column.Role.TARGET, DType.F32, List.of(6), List.of()));
+    return new Tracer(registry).trace(model.build(), new Schema(columns));
+  }
+
+  private static Column feature(String name, DType dtype, List<Integer> shape, String... classes) {
+    return new Column(name, Column.Role.FEATURE, dtype, shape, List.of(classes));
+  }
+
+  /** A table, a count and a one-hot vector: as one vector, in the data's order. */
+  @Test
+  void numbersAndVectorsOfOneInputLieSideBySide() {
+    TracedModel model =
+        traceColumns(
+            chain("scale"),
+            feature("features", DType.F32, List.of(2), "a", "b"),
+            feature("count", DType.I32, List.of()),
+            feature("kind", DType.F32, List.of(3), "x", "y", "z"));
+    Tensor prediction = model.predict().outputs().values().iterator().next();
+    assertEquals("(batch, 6)", prediction.shape().toString());
+  }
+
+  @Test
+  void whatIsNoVectorIsNamed() {
+    assertEquals(
+        "model input 'input': the data has several feature columns, and 'kind' is a class and no"
+            + " quantity; hint: add the transform \"one_hot\" for it, or use a graph model that names"
+            + " its inputs as the columns",
+        assertThrows(
+                GraftException.class,
+                () ->
+                    traceColumns(
+                        chain("scale"),
+                        feature("a", DType.F32, List.of()),
+                        feature("kind", DType.I32, List.of(), "x", "y")))
+            .getMessage());
+    String message =
+        assertThrows(
+                GraftException.class,
+                () ->
+                    traceColumns(
+                        chain("scale"),
+                        feature("a", DType.F32, List.of()),
+                        feature("image", DType.F32, List.of(2, 2))))
+            .getMessage();
+    assertTrue(message.contains("'image' is no number or vector of floats"), message);
+  }
+
+  @Test
+  void aColumnOfTextNeverReachesAModel() {
+    for (Column[] features :
+        new Column[][] {
+          {feature("review", DType.STRING, List.of())},
+          {feature("a", DType.F32, List.of()), feature("review", DType.STRING, List.of())}
+        }) {
+      String message =
+          assertThrows(GraftException.class, () -> traceColumns(chain("scale"), features))
+              .getMessage();
+      assertTrue(
+          message.startsWith("column 'review': it holds text, and a model takes numbers; hint: "),
+          message);
+    }
+  }
+
+  @Test
+  void aGraphWithOneInputTakesTheColumnOfItsName() {
+    ModelBuilder model =
+        ModelBuilder.graph()
+            .input("b", "f32", 6)
+            .layer("scaled", Spec.of("scale"), "b")
+            .outputs("scaled")
+            .loss("squared")
+            .optimizer("descent");
+    TracedModel traced =
+        traceColumns(
+            model, feature("a", DType.STRING, List.of()), feature("b", DType.F32, List.of(6)));
+    Tensor prediction = traced.predict().outputs().values().iterator().next();
+    assertEquals("(batch, 6)", prediction.shape().toString());
   }
 }

@@ -311,7 +311,10 @@ class DataPipelineTest {
         assertThrows(
             ConfigException.class,
             () -> open(Map.of(), data("source", "lines", "validation", "classes")));
-    assertTrue(refused.getMessage().contains("columns must be those"), refused.getMessage());
+    assertEquals(
+        "data.validation: column 'y' is missing; hint: there are x f32, kind i32 of 2 classes,"
+            + " sure f32",
+        refused.getMessage());
   }
 
   @Test

@@ -528,6 +528,43 @@ class TrainingJobTest {
     assertEquals(2, done.epochs());
   }
 
+  /** Counts epochs, and stops after five. */
+  static final class Counting implements Callback<NoConfig> {
+    @Override
+    public Session open(NoConfig config) {
+      return new Session() {
+        private long epochs;
+
+        @Override
+        public void on(Event event, Control control) {
+          if (event instanceof Event.EpochEnd && ++epochs == 5) {
+            control.stop("five epochs");
+          }
+        }
+
+        @Override
+        public Map<String, Object> state() {
+          return Map.of("epochs", epochs);
+        }
+
+        @Override
+        public void restore(Map<String, Object> state) {
+          epochs = (Long) state.get("epochs");
+        }
+      };
+    }
+  }
+
+  @Test
+  void aCallbackGoesOnWhenARunIsResumed() throws Exception {
+    bench.registry.add(Kind.CALLBACK, "counting", 0, Counting::new);
+    Object callbacks = List.of("counting");
+    bench.train(Bench.spec("callbacks", callbacks, "epochs", 3L), out("run"));
+    TrainOptions resume = TrainOptions.defaults().resume(folder.resolve("run"));
+    Event.Done done = bench.train(Bench.spec("callbacks", callbacks, "epochs", 9L), resume);
+    assertEquals(5, done.epochs());
+  }
+
   @Test
   void aListenerThatThrowsDisturbsNothing() throws Exception {
     Job job =
@@ -601,7 +638,10 @@ class TrainingJobTest {
     TrainedRun run = TrainedRun.open(done.run(), bench.registry, (spec, schema) -> Linear.traced());
     graft.core.reference.Interpreter interpreter = new graft.core.reference.Interpreter();
     double best = Bench.last(done.run()).best().orElseThrow().value();
-    assertEquals(best, run.evaluate(Optional.empty(), interpreter, 1).loss(), 1e-9);
+    assertEquals(
+        best,
+        run.evaluate(Optional.empty(), interpreter, TrainOptions.defaults().threads(1)).loss(),
+        1e-9);
 
     try (CorePredictor predictor = run.predictor(interpreter, 1)) {
       assertEquals(

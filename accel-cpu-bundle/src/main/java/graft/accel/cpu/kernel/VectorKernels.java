@@ -87,7 +87,11 @@ final class VectorKernels implements Kernels {
       float[] y,
       int yo,
       Scratch scratch) {
-    Conv.forward(from, to, shape, x, xo, f, fo, bias, biasOffset, y, yo, scratch);
+    if (Depthwise.fits(shape)) {
+      Depthwise.forward(from, to, shape, x, xo, f, fo, bias, biasOffset, y, yo, scratch);
+    } else {
+      Conv.forward(from, to, shape, x, xo, f, fo, bias, biasOffset, y, yo, scratch);
+    }
   }
 
   @Override
@@ -109,6 +113,8 @@ final class VectorKernels implements Kernels {
       Scratch scratch) {
     if (GreyData.fits(shape)) {
       GreyData.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
+    } else if (Depthwise.fits(shape)) {
+      Depthwise.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
     } else {
       Conv.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
     }
@@ -116,7 +122,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int convFilterTasks(WindowShape shape, int batch) {
-    return Conv.filterTasks(shape);
+    return Depthwise.fits(shape) ? Depthwise.filterTasks(shape) : Conv.filterTasks(shape);
   }
 
   @Override
@@ -132,7 +138,11 @@ final class VectorKernels implements Kernels {
       float[] df,
       int dfo,
       Scratch scratch) {
-    Conv.filter(from, to, shape, batch, x, xo, dy, dyo, df, dfo, scratch);
+    if (Depthwise.fits(shape)) {
+      Depthwise.filter(from, to, shape, batch, x, xo, dy, dyo, df, dfo, scratch);
+    } else {
+      Conv.filter(from, to, shape, batch, x, xo, dy, dyo, df, dfo, scratch);
+    }
   }
 
   @Override

@@ -9,14 +9,15 @@
  *   <li>{@link graft.accel.cpu.kernel.VectorMath} and {@link graft.accel.cpu.kernel.ScalarMath}:
  *       exp, log, tanh … for generated loops, the same bits from both, on every JVM, cold or hot.
  *   <li>Behind them {@code Tiles} (micro-kernels), {@code Pack}, {@code Gemm}, {@code Conv} with
- *       {@code ConvPlan}, {@code Pool}, {@code Reduce}, {@code Permute}.
+ *       {@code ConvPlan}, {@code Depthwise}, {@code Pool}, {@code Reduce}, {@code Permute}.
  * </ul>
  *
  * <p>Bits: an element of a product or convolution is one chain of FMAs in a fixed order; sums over
  * a row go over 4 vectors of partial sums, folded by halves. No masked lanes in inner loops, no
  * {@code lanewise} transcendental, no {@code reduceLanes} of floats: their bits change as the JIT
  * comes in. Only {@code VectorKernels}, {@code VectorMath}, {@code Tiles}, {@code Pack}, {@code
- * Gemm}, {@code Conv}, {@code Pool} and {@code Reduce} name the Vector API.
+ * Gemm}, {@code Conv}, {@code GreyData}, {@code Depthwise}, {@code Pool} and {@code Reduce} name
+ * the Vector API.
  */
 @NullMarked
 package graft.accel.cpu.kernel;

@@ -1,6 +1,7 @@
 package graft.accel.cpu.work;
 
 import graft.accel.cpu.kernel.Scratch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread needs for itself while it works: buffers that grow to the largest size asked for
@@ -10,10 +11,29 @@ public final class Lane {
   /** Buffers of the kernel library. */
   public final Scratch scratch = new Scratch();
 
+  /** What {@link Crews} has given to the run whose caller this is. */
+  @Nullable Workers workers;
+
+  int parties;
+
   private float[] floats = {};
   private int[] ints = {};
   private boolean[] bools = {};
   private int[] positions = {};
+
+  /** The workers that help the run at work. */
+  public Workers workers() {
+    Workers own = workers;
+    if (own == null) {
+      throw new IllegalStateException("no run is at work here");
+    }
+    return own;
+  }
+
+  /** How many threads the run at work has, the caller's among them. */
+  public int parties() {
+    return parties;
+  }
 
   /** At least {@code size} floats with arbitrary content. */
   public float[] floats(int size) {

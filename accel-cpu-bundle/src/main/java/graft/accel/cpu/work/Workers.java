@@ -28,6 +28,9 @@ public final class Workers implements AutoCloseable {
 
   private static final int CLOSED = Integer.MAX_VALUE;
 
+  /** When {@link Crews} got them back, by {@link System#nanoTime}. */
+  long leftNanos;
+
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicLong word = new AtomicLong(CLOSED);

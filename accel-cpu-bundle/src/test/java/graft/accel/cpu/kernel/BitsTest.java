@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class BitsTest {
   /** Found on JDK 17 and 25 alike, on a machine with 512-bit vectors. */
-  private static final int GOLDEN_512 = 133382699;
+  private static final int GOLDEN_512 = -307048260;
 
   @Test
   void coldAndHotGiveTheSameBits() {
@@ -108,12 +108,7 @@ class BitsTest {
     Axis height = Axis.of(9, 3, 2, 1, 1, 1);
     Axis width = Axis.of(11, 3, 1, 1, 1, 1);
     WindowShape w = WindowShape.of(height, width, 5, 18);
-    float[] x = Naive.floats(2 * w.inSize(), random);
-    float[] f = Naive.floats(w.filterSize(), random);
-    float[] y = ConvTest.forward(kernels, w, 2, x, f, Naive.floats(18, random), false);
-    hash = 31 * hash + Arrays.hashCode(y);
-    hash = 31 * hash + Arrays.hashCode(ConvTest.data(kernels, w, 2, y, f, false));
-    hash = 31 * hash + Arrays.hashCode(ConvTest.filter(kernels, w, 2, x, y, false));
+    hash = 31 * hash + convolution(kernels, w, random);
     WindowShape pool = WindowShape.of(height, width, 18);
     float[] big = Naive.floats(pool.inSize(), random);
     float[] small = new float[pool.outSize()];
@@ -127,7 +122,18 @@ class BitsTest {
     hash = 31 * hash + Arrays.hashCode(sums);
     kernels.reduceColumns(Reduction.SUM, 90, 90, matrix, 0, 90, sums, 0);
     hash = 31 * hash + Arrays.hashCode(sums);
+    WindowShape apart = new WindowShape(Axis.NONE, height, width, 18, 18, 18);
+    hash = 31 * hash + convolution(kernels, apart, random);
     return 31 * hash + (kernels instanceof ScalarKernels ? 0 : functions(matrix));
+  }
+
+  private static int convolution(Kernels kernels, WindowShape w, Random random) {
+    float[] x = Naive.floats(2 * w.inSize(), random);
+    float[] f = Naive.floats(w.filterSize(), random);
+    float[] y = ConvTest.forward(kernels, w, 2, x, f, Naive.floats(18, random), false);
+    int hash = Arrays.hashCode(y);
+    hash = 31 * hash + Arrays.hashCode(ConvTest.data(kernels, w, 2, y, f, false));
+    return 31 * hash + Arrays.hashCode(ConvTest.filter(kernels, w, 2, x, y, false));
   }
 
   private static int products(Kernels kernels, Random random, Scratch s) {

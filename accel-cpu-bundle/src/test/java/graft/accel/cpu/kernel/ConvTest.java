@@ -35,6 +35,18 @@ class ConvTest {
     Axis strided = Axis.of(11, 3, 2, 1, 1, 1);
     check(kernels, random, WindowShape.of(plain, plain, 1, 32), 3);
     check(kernels, random, WindowShape.of(strided, padded, 1, 70), 2);
+    // One filter for each channel has kernels of its own: 9, 3 and single taps, tails of channels.
+    Axis shallow = Axis.of(3, 2, 1, 1, 0, 1);
+    Axis skipping = Axis.of(7, 1, 3, 0, 0, 1);
+    check(kernels, random, apart(Axis.NONE, padded, strided, 16), 2);
+    check(kernels, random, apart(Axis.NONE, plain, plain, 37), 2);
+    check(kernels, random, apart(shallow, strided, padded, 23), 1);
+    check(kernels, random, apart(Axis.NONE, Axis.NONE, skipping, 32), 3);
+    check(kernels, random, apart(Axis.NONE, large, large, 5), 1);
+  }
+
+  private static WindowShape apart(Axis depth, Axis height, Axis width, int channels) {
+    return new WindowShape(depth, height, width, channels, channels, channels);
   }
 
   private static void check(Kernels kernels, Random random, WindowShape w, int batch) {

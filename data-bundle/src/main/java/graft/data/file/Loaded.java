@@ -1,0 +1,33 @@
+package graft.data.file;
+
+import graft.api.data.Dataset;
+import graft.api.data.Row;
+import graft.api.data.Schema;
+import java.util.List;
+
+/** Examples in memory with notes of how they were read. */
+public record Loaded(Dataset data, List<String> notes) implements Dataset {
+  public Loaded {
+    notes = List.copyOf(notes);
+  }
+
+  @Override
+  public Schema schema() {
+    return data.schema();
+  }
+
+  @Override
+  public long size() {
+    return data.size();
+  }
+
+  @Override
+  public void read(long index, Row row) {
+    data.read(index, row);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

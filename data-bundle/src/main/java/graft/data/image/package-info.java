@@ -1,0 +1,5 @@
+/** Images in folders and archives. */
+@NullMarked
+package graft.data.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The MNIST digits, downloaded. */
+@NullMarked
+package graft.data.mnist;
+
+import org.jspecify.annotations.NullMarked;

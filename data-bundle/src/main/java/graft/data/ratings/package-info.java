@@ -1,0 +1,5 @@
+/** Ratings of items by users. */
+@NullMarked
+package graft.data.ratings;
+
+import org.jspecify.annotations.NullMarked;

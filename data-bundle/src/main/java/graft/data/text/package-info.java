@@ -1,0 +1,5 @@
+/** Text as lines, as files, as characters. */
+@NullMarked
+package graft.data.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package graft.data.transform.table;
+
+import graft.api.data.Column;
+import graft.api.data.Row;
+import graft.api.data.Schema;
+import graft.data.transform.ColumnMapper;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Puts values in place of missing ones: NaN, or the empty text. */
+final class Filling implements ColumnMapper.Change {
+  private final Map<Integer, List<?>> fills = new HashMap<>();
+
+  /**
+   * @param fill for a column its values: one for each feature, or one for all
+   */
+  Filling(Schema schema, List<Integer> chosen, Function<Column, List<?>> fill) {
+    chosen.forEach(i -> fills.put(i, fill.apply(schema.columns().get(i))));
+  }
+
+  @Override
+  public void apply(Row from, Row to, int column, RandomGenerator random) {
+    ColumnMapper.copy(from, column, to, column);
+    List<?> own = fills.get(column);
+    boolean text = from.array(column) instanceof String[];
+    for (int e = 0; e < from.elements(column); e++) {
+      if (text && from.text(column, e).isEmpty()) {
+        to.text(column, e, (String) own.get(e % own.size()));
+      } else if (!text && Double.isNaN(from.get(column, e))) {
+        to.set(column, e, ((Number) own.get(e % own.size())).doubleValue());
+      }
+    }
+  }
+}

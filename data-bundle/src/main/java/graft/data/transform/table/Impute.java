@@ -1,0 +1,88 @@
+package graft.data.transform.table;
+
+import graft.api.DType;
+import graft.api.Default;
+import graft.api.Doc;
+import graft.api.TransformType;
+import graft.api.data.Column;
+import graft.api.data.Schema;
+import graft.api.data.Transform;
+import graft.data.transform.ColumnMapper;
+import graft.data.transform.Columns;
+import graft.data.transform.Statistics;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Missing values by a value: NaN of floating numbers, for each index of the last axis, and the
+ * empty text of columns of text. Mean, median and the most frequent value (of equally frequent ones
+ * the least) are those of the training data.
+ */
+@Component
+@TransformType("impute")
+@Doc(
+    value = "Missing values (NaN, empty text) by mean, median, most frequent or a constant",
+    formula = "y = x, where missing the mean, median, most frequent value or constant",
+    shapes = "x (…, features) → y (…, features)",
+    source = "scikit-learn SimpleImputer; the median as robust_scale's")
+public final class Impute implements Transform<Impute.Config> {
+  /** What takes the place of a missing value. */
+  public enum Strategy {
+    MEAN,
+    MEDIAN,
+    MOST_FREQUENT,
+    CONSTANT;
+
+    boolean fits(Column column) {
+      boolean text = column.dtype() == DType.STRING && this != MEAN && this != MEDIAN;
+      return text || column.dtype().isFloating();
+    }
+  }
+
+  /** How, and which columns. */
+  public record Config(
+      @Default("mean") @Doc("mean and median are of numbers; the others of text too")
+          Strategy strategy,
+      @Default("0") @Doc("the number of strategy constant") double fillValue,
+      @Default("missing") @Doc("the text of strategy constant") String fillText,
+      @Default("[]") @Doc("columns; all fitting features if empty") List<String> columns) {}
+
+  private static List<Integer> chosen(Config config, Schema schema) {
+    boolean numbers = config.strategy() == Strategy.MEAN || config.strategy() == Strategy.MEDIAN;
+    String needed = numbers ? "floating numbers" : "floating numbers or text";
+    return Columns.choose(config.columns(), schema, config.strategy()::fits, needed);
+  }
+
+  @Override
+  public Schema schema(Config config, Schema schema) {
+    chosen(config, schema);
+    return schema;
+  }
+
+  @Override
+  public @Nullable Fit fit(Config config, Schema schema) {
+    return config.strategy() == Strategy.CONSTANT
+        ? null
+        : new FillFit(config.strategy(), schema, chosen(config, schema));
+  }
+
+  @Override
+  public Mapper mapper(Config config, Schema schema, Map<String, Object> statistics) {
+    List<Integer> chosen = chosen(config, schema);
+    return new ColumnMapper(
+        schema,
+        chosen,
+        new Filling(
+            schema,
+            chosen,
+            column -> {
+              if (config.strategy() != Strategy.CONSTANT) {
+                return Statistics.list(statistics, column, "fill");
+              }
+              boolean text = column.dtype() == DType.STRING;
+              return List.of(text ? config.fillText() : (Object) config.fillValue());
+            }));
+  }
+}

@@ -1,0 +1,43 @@
+package graft.metrics;
+
+import graft.api.Default;
+import graft.api.Doc;
+import graft.api.Metric;
+import graft.api.MetricType;
+import graft.api.Range;
+import graft.api.Tensor;
+import graft.api.Totals;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * {@code max tp/(tp + fn) where tp/(tp + fp) ≥ precision}, over evenly spread thresholds; 0 if no
+ * threshold gives that. prediction (batch, …, n) or (batch), probabilities; target likewise.
+ * Targets above 0.5 are a yes; class ids count as one-hot vectors.
+ */
+@Component
+@MetricType("recall_at_precision")
+@Doc(
+    value = "the best recall with at least a given precision",
+    formula = "max tp/(tp + fn) where tp/(tp + fp) ≥ precision",
+    shapes = "prediction (batch, …, n), target the same, or class ids (batch, …)",
+    source = "Keras RecallAtPrecision")
+public final class RecallAtPrecision implements Metric<RecallAtPrecision.Config> {
+  public record Config(
+      @Range(min = 0, max = 1) @Doc("the least precision") double precision,
+      @Default("200") @Range(min = 2) @Doc("how many thresholds are tried") int numThresholds,
+      @Range(min = 0) @Doc("this column alone") Optional<Integer> classId) {}
+
+  @Override
+  public void update(Config c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
+    Rows rows = Rows.labels(prediction, target, weight);
+    Rows chosen = c.classId().map(rows::column).orElse(rows);
+    Counts.add(totals, chosen, Counts.thresholds(c.numThresholds()), false);
+  }
+
+  @Override
+  public Tensor result(Config c, Totals totals) {
+    Counts counts = Counts.of(totals);
+    return Counts.best(counts.recall(), counts.precision(), c.precision());
+  }
+}

@@ -1,0 +1,80 @@
+package graft.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import graft.api.NdArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnswersTest {
+  @TempDir Path folder;
+
+  private static Map<String, Object> answer(Answers answers, int example, NdArray output) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    answers.add(line, Map.of("y", output), example, output.shape()[0]);
+    return line;
+  }
+
+  @Test
+  void theGreatestProbabilityIsTheClass() {
+    Answers answers = new Answers(List.of("cat", "dog"), false);
+    NdArray output = new NdArray(new float[] {0.25f, 0.75f, 1, 0}, 2, 2);
+    assertEquals("dog (75.0 %)", Answers.text(answer(answers, 0, output)));
+    assertEquals(
+        Map.of("class", "cat", "probability", 1.0, "y", List.of(1.0, 0.0)),
+        answer(answers, 1, output));
+  }
+
+  /** softmax(0, ln 3) = (1/4, 3/4); logits that look like probabilities are still logits. */
+  @Test
+  void logitsBecomeProbabilities() {
+    NdArray output = new NdArray(new double[] {0, Math.log(3)}, 1, 2);
+    assertEquals(
+        "dog (75.0 %)",
+        Answers.text(answer(new Answers(List.of("cat", "dog"), false), 0, output)));
+    NdArray one = new NdArray(new double[] {0, 1}, 1, 2); // 1 / (1 + 1/e) = 0.731
+    assertEquals(
+        "dog (73.1 %)", Answers.text(answer(new Answers(List.of("cat", "dog"), true), 0, one)));
+  }
+
+  @Test
+  void oneNumberOfTwoClassesIsTheSecondsProbability() {
+    Answers answers = new Answers(List.of("bad", "good"), false);
+    NdArray output = new NdArray(new double[] {0.75, 0.125, -Math.log(3)}, 3, 1);
+    assertEquals("good (75.0 %)", Answers.text(answer(answers, 0, output)));
+    assertEquals("bad (87.5 %)", Answers.text(answer(answers, 1, output)));
+    assertEquals("bad (75.0 %)", Answers.text(answer(answers, 2, output))); // 1 / (1 + 3)
+  }
+
+  @Test
+  void numbersAreNumbers() {
+    NdArray output = new NdArray(new float[] {5.5f}, 1);
+    assertEquals(Map.of("y", List.of(5.5)), answer(new Answers(List.of(), false), 0, output));
+  }
+
+  @Test
+  void aFileHasAColumnForEachNumber() throws IOException {
+    Path file = folder.resolve("answers.csv");
+    List<String> classes = List.of("cat", "dog");
+    NdArray output = new NdArray(new float[] {0.25f, 0.75f, 0.9f, 0.1f}, 2, 2);
+    try (AnswerFile to = new AnswerFile(file, classes)) {
+      for (int i = 0; i < 2; i++) {
+        Map<String, Object> line = new LinkedHashMap<>(Map.of("input", "a, \"b\".csv"));
+        line.putAll(answer(new Answers(classes, false), i, output));
+        to.add(line);
+      }
+    }
+    assertEquals(
+        List.of(
+            "input,class,probability,y cat,y dog",
+            "\"a, \"\"b\"\".csv\",dog,0.75,0.25,0.75",
+            "\"a, \"\"b\"\".csv\",cat,0.9,0.9,0.1"),
+        Files.readAllLines(file));
+  }
+}
