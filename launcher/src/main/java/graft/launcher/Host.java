@@ -53,13 +53,12 @@ final class Host implements AutoCloseable {
   private static final Map<String, Predicate<Options>> ON_DEMAND =
       Map.of(
           "org.apache.felix.fileinstall", o -> o.deploy().isPresent(),
-          "org.apache.felix.configadmin", o -> o.shell() || o.deploy().isPresent(),
+          "org.apache.felix.configadmin", Options::configures,
           "org.apache.felix.metatype", Options::shell,
           "org.apache.felix.log", Options::shell,
           "org.apache.felix.gogo.runtime", Options::shell,
           "org.apache.felix.gogo.command", Options::shell,
-          // Without a terminal it prints a stack trace.
-          "org.apache.felix.gogo.jline", Options::interactive);
+          "org.apache.felix.gogo.jline", Options::shell);
 
   private final Options options;
   private final Path storage;
@@ -75,7 +74,7 @@ final class Host implements AutoCloseable {
       if (options.deploy().isPresent()) {
         makeFolder(options.deploy().get());
       }
-      if (options.interactive()) {
+      if (options.shell()) {
         writeShellProfile();
       }
     } catch (IOException e) {
@@ -149,10 +148,17 @@ final class Host implements AutoCloseable {
     }
   }
 
-  /** Gogo's shell reads {@code etc/gosh_profile} below {@code gosh.home}. */
+  /**
+   * Gogo's shell reads {@code etc/gosh_profile} below {@code gosh.home}; its own, which it takes
+   * where there is none, wants a terminal.
+   */
   private void writeShellProfile() throws IOException {
     Path profile = storage.resolve("shell/etc/gosh_profile");
     Files.createDirectories(profile.getParent());
+    if (!options.interactive()) {
+      Files.createFile(profile);
+      return;
+    }
     try (InputStream in = Host.class.getResourceAsStream("gosh_profile")) {
       Files.copy(in, profile);
     }
@@ -161,20 +167,22 @@ final class Host implements AutoCloseable {
   private Map<String, Object> configuration() {
     Map<String, Object> configuration = new HashMap<>();
     configuration.put("gosh.home", storage.resolve("shell").toString());
+    configuration.put("felix.cm.dir", Options.configuration().getParent().toString());
+    if (!options.interactive()) {
+      // Gogo's pipes and loops, without a shell that talks to a terminal.
+      configuration.put("gosh.args", "--nointeractive --noshutdown --nohistory");
+      System.setProperty("org.jline.terminal.dumb", "true"); // no warning that there is none
+    }
     configuration.put(Constants.FRAMEWORK_STORAGE, storage.resolve("bundles").toString());
     configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
-    options
-        .deploy()
-        .ifPresent(
-            folder -> {
-              configuration.put("felix.fileinstall.dir", folder.toString());
-              configuration.put("felix.fileinstall.poll", "250");
-              configuration.put("felix.fileinstall.noInitialDelay", "true");
-              configuration.put("felix.fileinstall.tmpdir", storage.resolve("deploy").toString());
-              configuration.put("felix.fileinstall.log.default", "jul");
-              // Warnings too: that a bundle does not start is one.
-              configuration.put("felix.fileinstall.log.level", "2");
-            });
+    configuration.put("felix.fileinstall.poll", "250");
+    configuration.put("felix.fileinstall.noInitialDelay", "true");
+    configuration.put("felix.fileinstall.tmpdir", storage.resolve("deploy").toString());
+    configuration.put("felix.fileinstall.log.default", "jul");
+    // Warnings too: that a bundle does not start is one.
+    configuration.put("felix.fileinstall.log.level", "2");
+    // The shell may change this one.
+    options.deploy().ifPresent(dir -> System.setProperty("felix.fileinstall.dir", dir.toString()));
     return configuration;
   }
 
@@ -190,10 +198,7 @@ final class Host implements AutoCloseable {
 
   /** Installs what lies in the user's Graft folder. A broken jar there costs a line, no more. */
   private List<Bundle> addons(BundleContext context) throws IOException {
-    String home = System.getenv("GRAFT_HOME");
-    Path folder =
-        (home == null ? Path.of(System.getProperty("user.home"), ".graft") : Path.of(home))
-            .resolve("addons");
+    Path folder = Options.home().resolve("addons");
     List<Bundle> bundles = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       for (Path jar : jars(folder)) {

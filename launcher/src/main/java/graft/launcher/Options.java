@@ -1,9 +1,13 @@
 package graft.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The little that must be known of a command line before the framework starts. Everything stays in
@@ -15,6 +19,10 @@ import java.util.Optional;
  */
 record Options(String verb, Optional<Path> deploy, boolean commands) {
   private static final String DEPLOY = "--deploy";
+
+  /** In Config Admin's file, where a backslash stands before special characters. */
+  private static final Pattern DEPLOY_SETTING =
+      Pattern.compile("^deploy=\"((?:[^\"\\\\]|\\\\.)+)\"", Pattern.MULTILINE);
 
   static Options parse(String... args) {
     String verb = "";
@@ -30,7 +38,40 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
         verb = word;
       }
     }
-    return new Options(verb, deploy.map(Path::toAbsolutePath), words.contains("-c"));
+    return new Options(
+        verb, deploy.or(Options::configured).map(Path::toAbsolutePath), words.contains("-c"));
+  }
+
+  /** The user's Graft folder. */
+  static Path home() {
+    String home = System.getenv("GRAFT_HOME");
+    return (home == null ? Path.of(System.getProperty("user.home"), ".graft") : Path.of(home))
+        .toAbsolutePath();
+  }
+
+  /** The deploy folder that the user has configured. */
+  private static Optional<Path> configured() {
+    try {
+      Path file = configuration();
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return DEPLOY_SETTING
+          .matcher(text)
+          .results()
+          .map(found -> Path.of(found.group(1).replaceAll("\\\\(.)", "$1")))
+          .findFirst();
+    } catch (IOException | InvalidPathException e) {
+      throw new LaunchException(2, "cannot read the configuration: " + e.getMessage());
+    }
+  }
+
+  /** Where Config Admin keeps what the user has configured. */
+  static Path configuration() {
+    return home().resolve("config/graft.config");
+  }
+
+  /** Whether the command line may change the configuration, or one is there to be read. */
+  boolean configures() {
+    return shell() || verb.equals("config") || deploy.isPresent() || Files.exists(configuration());
   }
 
   boolean shell() {

@@ -4,11 +4,11 @@ import graft.api.ConfigException;
 import graft.api.run.Event;
 import graft.api.run.Graft;
 import graft.api.run.Job;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,27 +32,21 @@ final class JobVerbs {
     }
   }
 
-  /** What is done to a job. */
-  @FunctionalInterface
-  private interface Action {
-    void accept(Job job) throws InterruptedException;
-  }
-
   /** A verb that does something to a job. */
   private abstract static class OneJob implements Callable<Integer> {
     private final Graft graft;
-    private final Action action;
+    private final Consumer<Job> action;
 
     @Parameters(paramLabel = "JOB", description = "the job's number")
     long number;
 
-    OneJob(Session session, Action action) {
+    OneJob(Session session, Consumer<Job> action) {
       this.graft = session.graft();
       this.action = action;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
       List<Job> jobs = graft.jobs();
       Job job =
           jobs.stream()
@@ -98,7 +92,7 @@ final class JobVerbs {
   /** {@code graft:watch}. */
   @Command(
       name = "watch",
-      description = "Show a job's progress until it ends, or Enter or Ctrl-C; the job goes on.")
+      description = "Show a job's progress until it ends, or until Ctrl-C; the job goes on.")
   static final class Watch extends OneJob {
     private static final int LOOK_MILLIS = 100;
 
@@ -106,10 +100,11 @@ final class JobVerbs {
       super(session, job -> watch(session, job));
     }
 
-    private static void watch(Session session, Job job) throws InterruptedException {
+    private static void watch(Session session, Job job) {
       CountDownLatch done = new CountDownLatch(1);
       TrainOutput output = TrainOutput.of(session, false);
       session.out().println(AnswerText.line(job.status()));
+      session.watched().add(job.number());
       AutoCloseable listening =
           job.listen(
               event -> {
@@ -123,21 +118,14 @@ final class JobVerbs {
         while (goesOn && !done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           // It may have ended before it was listened to.
           boolean atWork = session.graft().jobs().contains(job);
-          goesOn = atWork && !session.stopping().get() && !(session.terminal() && typed());
+          goesOn = atWork && !session.stopping().get();
         }
+      } catch (InterruptedException e) {
+        // Ctrl-C: it is the watching that ends.
       } finally {
         close(listening);
+        session.watched().remove(job.number());
         output.close();
-      }
-    }
-
-    /** True once the user has typed a line, which is taken. */
-    private static boolean typed() {
-      try {
-        boolean typed = System.in.available() > 0;
-        return typed && System.in.skip(System.in.available()) > 0;
-      } catch (IOException e) {
-        return true; // the terminal is gone
       }
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * What a verb lists: records for pipes, {@code each} and {@code size}, and a text for people. Public
- * for Gogo, which calls its methods.
+ * What a verb lists: records for pipes, {@code each} and {@code size}, and a text for people.
+ * Public for Gogo, which calls its methods.
  */
 public final class Listing<E> extends AbstractList<E> {
   private final List<E> elements;

@@ -41,12 +41,12 @@ final class PredictInputs {
       "an INPUT is a file or folder like those of the run's own source, a PNG or JPEG image, a CSV"
           + " file, an IDX file, or a data spec";
 
-  /** The fields of sources that name where the examples lie. */
+  /** The fields of sources that name where the examples lie; each has one, its first. */
   private static final Set<String> PLACES =
-      Set.of("file", "folder", "path", "directory", "images", "archive", "ratings");
+      Set.of("file", "files", "path", "folder", "images", "x");
 
-  /** The fields of sources that name files of labels; they belong to the training data. */
-  private static final Set<String> LABEL_FILES = Set.of("labels", "label_file");
+  /** The fields that name a part of that place, with the labels or with the training data. */
+  private static final Set<String> PARTS = Set.of("labels", "y", "folder", "classes");
 
   private final Session session;
   private final Predictor predictor;
@@ -100,17 +100,14 @@ final class PredictInputs {
     } catch (GraftException e) {
       return Optional.empty(); // its type is not installed; others may open the input
     }
-    Map<String, Object> config = new LinkedHashMap<>(source.config());
-    for (TypeInfo.Field field : fields) {
-      if (field.type().equals("string") && LABEL_FILES.contains(field.name())) {
-        config.remove(field.name());
-      }
+    if (fields.isEmpty() || !PLACES.contains(fields.get(0).name())) {
+      return Optional.empty();
     }
-    return fields.stream()
-        .map(TypeInfo.Field::name)
-        .filter(PLACES::contains)
-        .findFirst()
-        .map(place -> new Spec(source.type(), config).with(place, input));
+    Map<String, Object> config = new LinkedHashMap<>(source.config());
+    config.keySet().removeAll(PARTS);
+    boolean several = fields.get(0).type().startsWith("list of ");
+    config.put(fields.get(0).name(), several ? List.of(input) : input);
+    return Optional.of(new Spec(source.type(), config));
   }
 
   /**

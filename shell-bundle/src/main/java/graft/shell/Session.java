@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  *
  * @param checks the test kits that are installed
  * @param notice prints a line of a job in the background, wherever the user is at that moment
+ * @param watched the numbers of the jobs that a user looks at, which give no notice
  * @param terminal whether {@code out} is a terminal, so that a progress bar makes sense
  * @param shell whether the verb was typed in a running shell
  * @param stopping tells whether the user asked to end
@@ -36,6 +38,7 @@ record Session(
     PrintStream out,
     PrintStream err,
     Consumer<String> notice,
+    Set<Long> watched,
     boolean terminal,
     boolean shell,
     Supplier<Boolean> stopping) {

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.felix.gogo.runtime.Parser;
+import org.apache.felix.gogo.runtime.Parser.Executable;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -93,7 +96,13 @@ final class ShellVerb implements Callable<Integer> {
 
   private int execute(CommandSession gogo, String script) {
     try {
-      gogo.execute(script);
+      // One by one, as Gogo gives the last one's answer only.
+      for (Executable statement : new Parser(script).program().tokens()) {
+        Object answer = gogo.execute(statement);
+        if (answer != null) {
+          session.out().println(gogo.format(answer, Converter.INSPECT));
+        }
+      }
       return 0;
     } catch (VerbFailed e) {
       if (!e.line().isEmpty()) {

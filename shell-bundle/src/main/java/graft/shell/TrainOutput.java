@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a job's events: as JSON lines, as plain lines, or on a terminal with a live bar for each
- * epoch. Called on the job's thread.
+ * epoch.
  */
 final class TrainOutput implements Consumer<Event> {
   private final Consumer<String> out;
@@ -53,13 +53,15 @@ final class TrainOutput implements Consumer<Event> {
   static Consumer<Event> background(Session session, boolean json) {
     TrainOutput output = new TrainOutput(session.notice(), session.notice(), json, null);
     return event -> {
-      output.prefix = json ? "" : "[job " + event.job() + "] ";
-      output.accept(event);
+      if (!session.watched().contains(event.job())) {
+        output.prefix = json ? "" : "[job " + event.job() + "] ";
+        output.accept(event);
+      }
     };
   }
 
   @Override
-  public void accept(Event event) {
+  public synchronized void accept(Event event) {
     if (json) {
       JsonLines.event(event).ifPresent(map -> out.accept(JsonLines.line(map)));
     } else if (!(event instanceof Event.StepEnd step)) {
@@ -114,7 +116,7 @@ final class TrainOutput implements Consumer<Event> {
   }
 
   /** Wipes out what is only for the moment. */
-  void close() {
+  synchronized void close() {
     endBar();
   }
 

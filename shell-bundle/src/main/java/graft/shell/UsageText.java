@@ -18,7 +18,8 @@ final class UsageText {
     String parent = root ? "" : e.getCommandLine().getParent().getCommandName();
     String command = (parent + " " + verb).strip();
     String where = root || verb.isEmpty() ? "" : verb + ": ";
-    String hint = root ? command + " --help lists the verbs" : command + " --help says more";
+    String list = command.isEmpty() ? "help" : command + " --help";
+    String hint = root ? list + " lists the verbs" : command + " --help says more";
     return new VerbFailed(2, "graft: " + where + what(e) + "; hint: " + hint.strip());
   }
 

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 abstract class Verb implements Callable<Object> {
   final Session session;
 
-  @Option(names = "--threads", paramLabel = "N", description = "threads that compute, default: all, see config")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "threads that compute, default: all, see config")
   Optional<Long> threads = Optional.empty();
 
   @Option(names = "--accelerator", paramLabel = "NAME", description = "such as cpu or reference")

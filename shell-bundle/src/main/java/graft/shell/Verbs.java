@@ -11,9 +11,13 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -54,6 +58,7 @@ public final class Verbs implements ToIntFunction<String[]> {
   private final Graft graft;
   private final BundleContext context;
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Set<Long> watched = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -98,7 +103,11 @@ public final class Verbs implements ToIntFunction<String[]> {
   @Override
   public int applyAsInt(String[] args) {
     try {
-      return run(args, System.out, System.err, System.out::println, false);
+      Object answer = run(args, System.out, System.err, System.out::println, false);
+      if (answer != null) {
+        System.out.println(AnswerText.of(answer, AnswerText.columns()));
+      }
+      return 0;
     } catch (VerbFailed e) {
       if (!e.line().isEmpty()) {
         System.err.println(e.line());
@@ -111,18 +120,17 @@ public final class Verbs implements ToIntFunction<String[]> {
    * Runs a command line.
    *
    * @param notice prints a line of a job in the background
+   * @return what {@link AnswerText} writes, or null if all is said
    * @throws VerbFailed if it is wrong or fails
    */
-  int run(String[] args, PrintStream out, PrintStream err, Consumer<String> notice, boolean shell) {
-    List<String> terminals = List.of(System.getProperty("graft.terminal", "").split(","));
-    boolean terminal = terminals.contains("err") && terminals.contains("out");
-    Session session = new Session(graft, checks, out, err, notice, terminal, shell, () -> stopping);
-    CommandLine line = commands(session, shell);
+  @Nullable Object run(
+      String[] args, PrintStream out, PrintStream err, Consumer<String> notice, boolean shell) {
+    CommandLine line = commands(out, err, notice, shell);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     if (args.length == 0) {
       line.usage(err);
-      return 2;
+      throw new VerbFailed(2, "");
     }
     VerbFailed[] failure = new VerbFailed[1]; // picocli's handlers return a code only
     line.setExecutionExceptionHandler((e, command, parsed) -> keep(failure, failure(e, err)));
@@ -131,7 +139,31 @@ public final class Verbs implements ToIntFunction<String[]> {
     if (failure[0] != null) {
       throw failure[0];
     }
-    return stopping && code == 0 ? 130 : code;
+    if (code != 0 || stopping) {
+      throw new VerbFailed(code == 0 ? 130 : code, "");
+    }
+    CommandLine.ParseResult parsed = line.getParseResult().subcommand();
+    Object answer = parsed == null ? null : parsed.commandSpec().commandLine().getExecutionResult();
+    return answer instanceof Integer ? null : answer;
+  }
+
+  /** What may be written at a place of a line of the shell. */
+  List<String> complete(List<String> words) {
+    return new Completion(graft, commands(System.out, System.err, line -> {}, true)).of(words);
+  }
+
+  /** The shell's verbs, with their options. */
+  Map<String, CommandLine> shellVerbs() {
+    return commands(System.out, System.err, line -> {}, true).getSubcommands();
+  }
+
+  private CommandLine commands(
+      PrintStream out, PrintStream err, Consumer<String> notice, boolean shell) {
+    List<String> terminals = List.of(System.getProperty("graft.terminal", "").split(","));
+    boolean terminal = terminals.contains("err") && terminals.contains("out");
+    return commands(
+        new Session(graft, checks, out, err, notice, watched, terminal, shell, () -> stopping),
+        shell);
   }
 
   private static int keep(VerbFailed[] place, VerbFailed failure) {
@@ -149,13 +181,16 @@ public final class Verbs implements ToIntFunction<String[]> {
     line.addSubcommand(new TypeVerbs.Describe(session));
     line.addSubcommand(new TypeVerbs.CheckVerb(session));
     line.addSubcommand(new BenchVerb(session));
+    line.addSubcommand(new ConfigVerb(session, context));
     if (shell) {
       line.addSubcommand(new JobVerbs.Jobs(session));
+      line.addSubcommand(new JobVerbs.Watch(session));
       line.addSubcommand(new JobVerbs.Stop(session));
       line.addSubcommand(new JobVerbs.Pause(session));
       line.addSubcommand(new JobVerbs.Resume(session));
     } else {
       line.addSubcommand(new ShellVerb(session, context, end));
+      line.addSubcommand(new CompletionVerb(session));
       line.addSubcommand("test", new TestVerb(session));
       line.addMixin("version", new Version());
       line.getCommandSpec().version("Graft " + context.getBundle().getVersion());

@@ -36,8 +36,7 @@ class AnswersTest {
   void logitsBecomeProbabilities() {
     NdArray output = new NdArray(new double[] {0, Math.log(3)}, 1, 2);
     assertEquals(
-        "dog (75.0 %)",
-        Answers.text(answer(new Answers(List.of("cat", "dog"), false), 0, output)));
+        "dog (75.0 %)", Answers.text(answer(new Answers(List.of("cat", "dog"), false), 0, output)));
     NdArray one = new NdArray(new double[] {0, 1}, 1, 2); // 1 / (1 + 1/e) = 0.731
     assertEquals(
         "dog (73.1 %)", Answers.text(answer(new Answers(List.of("cat", "dog"), true), 0, one)));

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,15 @@ class PredictInputsTest {
                 });
     return new PredictInputs(
         new Session(
-            graft, List.of(), System.out, System.err, line -> {}, false, false, () -> false),
+            graft,
+            List.of(),
+            System.out,
+            System.err,
+            line -> {},
+            Set.of(),
+            false,
+            false,
+            () -> false),
         predictor);
   }
 
@@ -143,7 +152,9 @@ class PredictInputsTest {
     Spec own =
         Spec.of("pairs").with("images", "train").with("labels", "train_labels").with("scale", 2L);
     inputs(REVIEW, own, List.of("images", "labels", "scale")).open("good.csv").close();
-    assertEquals(List.of(Spec.of("csv").with("file", "good.csv").with("header", true).with("label", "none")), asked);
+    assertEquals(
+        List.of(Spec.of("csv").with("file", "good.csv").with("header", true).with("label", "none")),
+        asked);
     asked.clear();
     assertThrows(
         DataException.class,
@@ -158,10 +169,10 @@ class PredictInputsTest {
     table.open("good.csv").close();
     assertEquals(List.of(own.with("file", "good.csv")), asked);
     asked.clear();
-    String message =
-        assertThrows(DataException.class, () -> table.open("bad.csv")).getMessage();
+    String message = assertThrows(DataException.class, () -> table.open("bad.csv")).getMessage();
     assertEquals("source (csv): column 'x' is missing", message);
-    assertEquals(own.with("file", "bad.csv").with("header", true).with("label", "none"), asked.get(1));
+    assertEquals(
+        own.with("file", "bad.csv").with("header", true).with("label", "none"), asked.get(1));
     assertEquals(3, asked.size()); // and without a header
   }
 

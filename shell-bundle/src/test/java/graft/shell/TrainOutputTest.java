@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,7 @@ class TrainOutputTest {
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8),
         notices::add,
+        Set.of(),
         terminal,
         false,
         () -> false);

@@ -31,10 +31,11 @@ final class TransformProof<C> {
   }
 
   void prove(Proof proof) {
+    // First, while the examples are still those that were given.
+    proof.check("examples are left as they were", this::untouched);
     proof.check("statistics are JSON values", this::statistics);
     proof.check("the same examples give the same bits", this::deterministic);
     proof.check("every element is written, whatever was there", this::complete);
-    proof.check("examples are left as they were", this::untouched);
     if (transform.trainingOnly()) {
       proof.check("training only: the columns stay as they are", this::sameSchema);
       proof.check("a finished batch depends on its rows and random numbers only", this::finished);

@@ -50,7 +50,8 @@ final class Lowering {
             case SINGLE -> Optional.of(singles.lower(kernel));
             case LOOP, ROWS, COLUMNS -> FusedKernel.of(kernel, classes, numbers);
             case SCAN -> {
-              Lowering body = new Lowering(kernel.body().get(0), library, classes, runner);
+              FusedClasses often = classes.inScans();
+              Lowering body = new Lowering(kernel.body().get(0), library, often, runner);
               yield Optional.of(b -> List.of(new ScanWork(kernel, body, b)));
             }
           };

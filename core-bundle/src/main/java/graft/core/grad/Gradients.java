@@ -142,7 +142,7 @@ public final class Gradients {
 
   private void gather(Tensor node, int result, Tensor gradient) {
     Map<Integer, Tensor> results = gathered.computeIfAbsent(node, n -> new TreeMap<>());
-    Tensor sum = results.merge(result, gradient, Tensor::add);
+    Tensor sum = results.merge(result, gradient, Padded::sum);
     inherited.inherit(sum, node);
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  * of the same name and keys for each; a test compares them.
  */
 enum Part {
-  FILE("$schema", "name", "version", "description", "model", "training", "data"),
+  FILE("$schema", "graft", "name", "version", "description", "model", "training", "data"),
   SEQUENTIAL("type", "name", "trainable", "dtype", "inputs", "input", "layers"),
   GRAPH("type", "name", "trainable", "dtype", "inputs", "layers", "outputs"),
   INPUT("shape", "dtype"),

@@ -25,6 +25,9 @@ public final class SpecReader {
 
   static final List<String> MODES = List.of("min", "max", "auto");
 
+  /** Raised when files are written that older versions would misread. */
+  private static final int MAJOR_VERSION = 1;
+
   private static final List<String> DTYPES = DType.NUMERIC.stream().map(DType::text).toList();
 
   private SpecReader() {}
@@ -59,6 +62,7 @@ public final class SpecReader {
     if (version.isPresent() && !(version.value() instanceof Long)) {
       version.text();
     }
+    file.get("graft").ifPresent(SpecReader::format);
     required(file, "model");
     model(file.get("model"), false);
     file.get("training").ifPresent(SpecReader::training);
@@ -66,6 +70,19 @@ public final class SpecReader {
     @SuppressWarnings("unchecked")
     Map<String, Object> map = (Map<String, Object>) plain;
     return new RunSpec(map);
+  }
+
+  /** The version of the format, such as 1.2; a later minor one adds only what may be left out. */
+  private static void format(Node version) {
+    String text = version.text();
+    if (!text.matches("\\d{1,9}(\\.\\d+)*")) {
+      throw version.wrong("a version such as \"1.0\"", "");
+    }
+    if (Integer.parseInt(text.split("\\.")[0]) > MAJOR_VERSION) {
+      throw version.fault(
+          "the file is for Graft " + text + ", this one reads files up to " + MAJOR_VERSION,
+          "install a newer Graft");
+    }
   }
 
   private static Node required(Node object, String key) {

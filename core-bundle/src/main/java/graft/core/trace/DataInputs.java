@@ -38,8 +38,8 @@ final class DataInputs {
       throw new ConfigException(
           "column '" + column.name() + "'",
           "it holds text, and a model takes numbers",
-          "a transform makes numbers of it: \"tokenise\" and \"vocabulary\" of words, \"one_hot\""
-              + " of classes");
+          "a transform makes numbers of it: \"text_vectorization\" of texts, \"one_hot\" or"
+              + " \"string_lookup\" of words");
     }
     Shape shape = Shape.of(column.shape().stream().mapToInt(i -> i).toArray()).prepend(Draws.BATCH);
     return context.leaf("column:" + column.name(), new TensorType(column.dtype(), shape));

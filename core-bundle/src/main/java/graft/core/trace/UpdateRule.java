@@ -138,7 +138,7 @@ final class UpdateRule {
   private Tensor step(StateTensor param, Tensor value, Tensor gradient, OptimizerSlots slots) {
     String where = "training.optimizer (" + optimizer.type() + ")";
     Tensor next = context.plugins.update(optimizer, where, value, gradient, slots);
-    requireType(where, "the next value of", param, next);
+    requireType(where, "the next value of %s", param, next);
     return next;
   }
 
@@ -149,16 +149,15 @@ final class UpdateRule {
     }
     String where = "constraint of '" + param.name() + "' (" + constraint.type() + ")";
     Tensor projected = context.plugins.constraint(constraint, where, next);
-    requireType(where, "the projection of", param, projected);
+    requireType(where, "the projection of %s", param, projected);
     return projected;
   }
 
   private static void requireType(String where, String what, StateTensor param, Tensor value) {
     if (!value.type().equals(param.type())) {
+      String named = what.formatted("'" + param.name() + "'");
       throw new ShapeException(
-          where,
-          what + " '" + param.name() + "' must be " + param.type() + ", got " + value.type(),
-          "");
+          where, named + " must be " + param.type() + ", got " + value.type(), "");
     }
   }
 
@@ -214,7 +213,7 @@ final class UpdateRule {
             averaged
                 ? slots.average()
                 : context.plugins.evaluationParam(optimizer, where, value, slots);
-        requireType(where, "the value for evaluation of", param, other);
+        requireType(where, "the value of %s for evaluation", param, other);
         if (other != value) {
           context.replacements.put(param.name(), other);
         }

@@ -57,7 +57,14 @@ final class Mapping {
   /** Reads the next example of a pass; false at its end. */
   boolean next(Dataset.Cursor data, long index, Row to) {
     Row first = isEmpty() ? to : inputs[0];
-    boolean there = data.next(first);
+    boolean there;
+    try {
+      there = data.next(first);
+    } catch (GraftException e) {
+      throw e;
+    } catch (Throwable e) { // a plug-in reads: it may throw anything
+      throw Faults.ofPlugin("data source, example " + index, e);
+    }
     if (there) {
       map(first, index, 0, to);
     }

@@ -52,17 +52,17 @@ final class OwnColumns implements Transform.Mapper {
     }
   }
 
-  /** Numbers may be of a smaller kind; names of classes, where both have some, must be the same. */
+  /** Numbers may be of a smaller kind; names of classes must be the same, where both have some. */
   private static boolean fits(Column own, Column given) {
     boolean type =
         own.dtype() == given.dtype()
             || (own.dtype().isNumeric()
                 && given.dtype().isNumeric()
                 && (own.dtype().isFloating() || !given.dtype().isFloating()));
+    // The first ones only: data that lack the last classes, which have the same numbers.
+    int common = Math.min(own.classes().size(), given.classes().size());
     boolean classes =
-        own.classes().isEmpty()
-            || given.classes().isEmpty()
-            || own.classes().equals(given.classes());
+        own.classes().isEmpty() || own.classes().subList(0, common).equals(given.classes());
     return type && classes && own.shape().equals(given.shape());
   }
 

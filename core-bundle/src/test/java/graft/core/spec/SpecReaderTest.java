@@ -101,7 +101,7 @@ class SpecReaderTest {
   @Test
   void unknownFieldsHaveNearMatches() {
     refused(
-        "trainig: is an unknown field; hint: did you mean 'training'? fields are $schema, name,"
+        "trainig: is an unknown field; hint: did you mean 'training'? fields are $schema, graft, name,"
             + " version, description, model, training, data",
         "trainig",
         "1");
@@ -184,6 +184,18 @@ class SpecReaderTest {
             + " optimizer directly",
         "training.objectives",
         "[]");
+  }
+
+  @Test
+  void aFileForANewerMajorVersionIsRefused() {
+    for (String version : List.of("\"1\"", "\"1.0\"", "\"1.7.2\"", "\"0.9\"")) {
+      SpecReader.parse(changed(SEQUENTIAL, "graft", version), "m.json");
+    }
+    refused(
+        "graft: the file is for Graft 2.1, this one reads files up to 1;"
+            + " hint: install a newer Graft",
+        "graft",
+        "\"2.1\"");
   }
 
   @Test

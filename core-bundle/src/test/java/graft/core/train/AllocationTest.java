@@ -16,7 +16,6 @@ import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.run.Event;
-import graft.api.run.Job;
 import graft.api.run.RunSpec;
 import graft.api.run.TrainOptions;
 import graft.core.registry.Registry;
@@ -153,8 +152,12 @@ class AllocationTest {
   /** Of each thread that reads. */
   private static final Map<Thread, Meter> READING = new ConcurrentHashMap<>();
 
+  private static void meterReading() {
+    READING.computeIfAbsent(Thread.currentThread(), thread -> new Meter()).call(BATCH);
+  }
+
   /** As many examples as there are steps to meter. */
-  static final class Endless implements DataSource<NoConfig> {
+  private record Endless(boolean isStream) implements DataSource<NoConfig> {
     @Override
     public Dataset open(NoConfig config) {
       Table line = Table.line(20);
@@ -170,20 +173,25 @@ class AllocationTest {
         }
 
         @Override
+        public boolean isStream() {
+          return isStream;
+        }
+
+        @Override
         public void read(long index, Row row) {
-          READING.computeIfAbsent(Thread.currentThread(), thread -> new Meter()).call(BATCH);
+          meterReading();
           line.read(index % 20, row);
         }
       };
     }
   }
 
-  @Test
-  void aThousandWarmStepsAllocateNothing() throws Exception {
+  private Event.Done train(Nothing nothing, boolean isStream, long workers) throws Exception {
+    READING.clear();
     Registry registry = new Registry();
-    registry.add(Kind.SOURCE, "endless", 0, Endless::new);
+    registry.add(Kind.SOURCE, "endless", 0, () -> new Endless(isStream));
+    registry.add(Kind.TRANSFORM, "noise", 0, DataPipelineTest.Noise::new);
     registry.add(Kind.LAYER, "dense", 0, Object::new);
-    Nothing nothing = new Nothing();
     long dense = registry.generation(Kind.LAYER, "dense");
     Trainer trainer =
         new Trainer(
@@ -193,18 +201,34 @@ class AllocationTest {
             Long.MAX_VALUE);
     RunSpec spec =
         new RunSpec(
-            Map.of("training", Map.of("batch", (long) BATCH), "data", Map.of("source", "endless")));
+            Map.of(
+                "training",
+                Map.of("batch", (long) BATCH),
+                "data",
+                Map.of("source", "endless", "workers", workers, "transforms", List.of("noise"))));
     TrainOptions options = TrainOptions.defaults().out(folder.resolve("run"));
+    return trainer.start(1, spec, options, ended -> {}).await();
+  }
 
-    Job job = trainer.start(1, spec, options, ended -> {});
-    Event.Done done = job.await();
-
-    assertEquals(STEPS, done.steps());
-    // Less than a byte a step: the JVM makes a few objects of its own when it waits for the first
-    // time.
+  /** Less than a byte a step: the JVM makes a few objects of its own when it first waits. */
+  private static void requireNothingFromReading() {
     List<Long> read = READING.values().stream().map(meter -> meter.bytes).toList();
     assertTrue(read.stream().anyMatch(bytes -> bytes >= 0), "no reading thread was metered");
     assertTrue(read.stream().allMatch(bytes -> bytes < 1_000), "reading threads: " + read);
+  }
+
+  @Test
+  void aThousandWarmStepsAllocateNothing() throws Exception {
+    Nothing nothing = new Nothing();
+    assertEquals(STEPS, train(nothing, false, 1).steps());
+    requireNothingFromReading();
     assertEquals(0, nothing.meter.bytes, "job's thread");
+  }
+
+  /** The second worker begins when it is needed, which may be in the metered steps of the job. */
+  @Test
+  void twoWorkersOverAShuffledStreamAllocateNothing() throws Exception {
+    assertEquals(STEPS, train(new Nothing(), true, 2).steps());
+    requireNothingFromReading();
   }
 }

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.Component;
  * NumPy's archives of arrays: {@code npz:FILE,x=images,y=labels}. Features and labels are arrays
  * (n, …); by default those called x and y, or x_train and y_train with x_test and y_test for
  * testing.
+ *
+ * <p>Longer than a catalogue class should be, for the rules by which arrays are found when none is named.
  */
 @Component
 @SourceType("npz")

@@ -26,6 +26,8 @@ import org.osgi.service.component.annotations.Component;
  * The MNIST database of handwritten digits: 60,000 images to train on and 10,000 to test, {@code
  * image} f32 (28, 28, 1) with values 0 … 255 and {@code label} 0 … 9. Without a folder the four
  * files are downloaded once to {@code ~/.graft/data/mnist} and checked by their SHA-256.
+ *
+ * <p>Longer than a catalogue class should be, for the hashes, and the names that the files go by.
  */
 @Component
 @SourceType("mnist")

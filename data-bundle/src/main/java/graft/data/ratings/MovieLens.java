@@ -29,6 +29,8 @@ import org.osgi.service.component.annotations.Component;
  * Ratings of films in each of MovieLens' forms: {@code u.data} (tabs), {@code ratings.dat} ({@code
  * ::}), {@code ratings.csv} (commas, a header). Users and items are numbered from 0 in the order of
  * their ids.
+ *
+ * <p>Longer than a catalogue class should be, since each field of a line has its own message.
  */
 @Component
 @SourceType("movielens")

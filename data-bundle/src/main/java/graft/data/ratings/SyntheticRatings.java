@@ -22,6 +22,8 @@ import org.osgi.service.component.annotations.Component;
  *
  * <p>Only {@link StrictMath}, the four operations and {@link Random} are used, so that the same
  * numbers give the same ratings on every machine.
+ *
+ * <p>Longer than a catalogue class should be, since the model that draws the ratings is in it.
  */
 @Component
 @SourceType("synthetic_ratings")

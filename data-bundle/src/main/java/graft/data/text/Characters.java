@@ -27,6 +27,8 @@ import org.osgi.service.component.annotations.Component;
  * Column {@code characters} i32 (length) has the numbers of the characters x_i … x_{i+length-1} in
  * the sorted vocabulary of the whole file, which are its classes; the target {@code next} i32
  * (length) has x_{i+1} … x_{i+length}. The last part of the text is for testing.
+ *
+ * <p>Longer than a catalogue class should be, since the windows over the text are its own data set.
  */
 @Component
 @SourceType("characters")

@@ -31,6 +31,8 @@ import org.osgi.service.component.annotations.Component;
  * {@code reviews/train/pos/0.txt} gives columns {@code text} and {@code label}. A tar archive of
  * such folders will do as well. If there are {@code train} and {@code test}, the latter is for
  * testing.
+ *
+ * <p>Longer than a catalogue class should be, for the malformed files that it may have to leave out.
  */
 @Component
 @SourceType("text_files")

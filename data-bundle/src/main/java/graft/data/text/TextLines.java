@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Component;
  * text_lines:reviews.pos;reviews.neg,encoding=windows-1252} gives columns {@code text} and {@code
  * label} with classes neg, pos. One file alone gives {@code text} only. Blank lines are passed
  * over.
+ *
+ * <p>Longer than a catalogue class should be, as the classes come from three places: options, names of files, the training data.
  */
 @Component
 @SourceType("text_lines")

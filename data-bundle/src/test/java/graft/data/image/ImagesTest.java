@@ -210,11 +210,11 @@ class ImagesTest {
 
   @Test
   void headerThatClaimsMorePixelsThanBytesCanHoldIsRefused() throws IOException {
-    byte[] lying = image("bmp", BufferedImage.TYPE_INT_RGB, 1, 2);
-    lying[18 + 2] = 1; // width 65,538
-    lying[22 + 2] = 1; // height 65,537
-    put("set/a/1.bmp", lying);
-    fails(() -> new Images().open(config("set")), "1.bmp: its header says 65537x65538 pixels");
+    byte[] lying = png();
+    lying[16 + 1] = 1; // width 65,538
+    lying[20 + 1] = 1; // height 65,537
+    put("set/a/1.png", lying);
+    fails(() -> new Images().open(config("set")), "1.png: its header says 65537x65538 pixels");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * How fast the kernels are on one thread, against the FMA peak and the copy bandwidth measured in
  * the same run: SGEMM on squares and on the shapes of dense layers; forward and both gradients of
- * LeNet's convolutions (32 and 64 filters of 5x5) and of four 3x3 ones of ResNet-20, and of three
- * depthwise ones of MobileNet's kind, batch 64.
+ * LeNet's convolutions (32 and 64 filters of 5x5) and of four 3x3 ones of ResNet-20, of one on
+ * coloured images, and of three depthwise ones of MobileNet's kind, batch 64.
  *
  * <p>Each is run for a given time and the fastest run counts: the JIT compiles in the first half
  * second, and other processes only ever add time. All shapes run in one JVM, as in a network,
@@ -109,6 +109,7 @@ public final class KernelBench {
     convolution("resnet 32x32x16 3x3/2 32", square(32, 3, 2, true, 16, 32));
     convolution("resnet 16x16x32 3x3 32", square(16, 3, 1, true, 32, 32));
     convolution("resnet 8x8x64 3x3 64", square(8, 3, 1, true, 64, 64));
+    convolution("rgb 32x32x3 3x3/2 32", square(32, 3, 2, true, 3, 32));
     convolution("depthwise 32x32x32 3x3", apart(square(32, 3, 1, true, 32, 32)));
     convolution("depthwise 32x32x64 3x3/2", apart(square(32, 3, 2, true, 64, 64)));
     convolution("depthwise 14x14x256 3x3", apart(square(14, 3, 1, true, 256, 256)));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The classes of fused kernels by structure; bounded, the one unused for longest goes first. */
 public final class FusedClasses {
@@ -22,6 +23,9 @@ public final class FusedClasses {
 
   /** From how many elements on a kernel runs on vectors; {@link Code} says why. */
   public static final int MANY = 16_384;
+
+  /** How many steps a scan is taken to have, in each of which a kernel of its body runs. */
+  private static final int STEPS = 64;
 
   /** HotSpot never compiles longer methods. */
   private static final int LONGEST = 8_000;
@@ -35,6 +39,7 @@ public final class FusedClasses {
   private final Set<String> vectorOps = new HashSet<>();
   private final Map<String, Fused> classes = new LinkedHashMap<>(64, 0.75f, true);
   private int defined;
+  private @Nullable FusedClasses inScans;
 
   /** Classes on the Vector API for kernels over at least {@code many} elements, or on scalars. */
   public FusedClasses(boolean vector, int many) {
@@ -56,7 +61,17 @@ public final class FusedClasses {
 
   /** How many classes were defined so far. */
   public synchronized int defined() {
-    return defined;
+    return defined + (inScans == null ? 0 : inScans.defined());
+  }
+
+  /** For bodies of scans: their kernels run often, so vectors pay from fewer elements on. */
+  public synchronized FusedClasses inScans() {
+    FusedClasses known = inScans;
+    if (known == null) {
+      known = new FusedClasses(width > 1, many / STEPS);
+      inScans = known;
+    }
+    return known;
   }
 
   /**

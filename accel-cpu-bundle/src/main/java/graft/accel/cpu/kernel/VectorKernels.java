@@ -96,7 +96,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int convDataTasks(WindowShape shape, int batch) {
-    return GreyData.fits(shape) ? batch : batch * Conv.dataUnits(shape);
+    return ThinData.fits(shape) ? batch : batch * Conv.dataUnits(shape);
   }
 
   @Override
@@ -111,8 +111,8 @@ final class VectorKernels implements Kernels {
       float[] dx,
       int dxo,
       Scratch scratch) {
-    if (GreyData.fits(shape)) {
-      GreyData.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
+    if (ThinData.fits(shape)) {
+      ThinData.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
     } else if (Depthwise.fits(shape)) {
       Depthwise.data(from, to, shape, dy, dyo, f, fo, dx, dxo, scratch);
     } else {

@@ -16,7 +16,7 @@
  * a row go over 4 vectors of partial sums, folded by halves. No masked lanes in inner loops, no
  * {@code lanewise} transcendental, no {@code reduceLanes} of floats: their bits change as the JIT
  * comes in. Only {@code VectorKernels}, {@code VectorMath}, {@code Tiles}, {@code Pack}, {@code
- * Gemm}, {@code Conv}, {@code GreyData}, {@code Depthwise}, {@code Pool} and {@code Reduce} name
+ * Gemm}, {@code Conv}, {@code ThinData}, {@code Depthwise}, {@code Pool} and {@code Reduce} name
  * the Vector API.
  */
 @NullMarked

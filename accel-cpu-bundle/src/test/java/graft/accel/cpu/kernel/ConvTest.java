@@ -29,12 +29,16 @@ class ConvTest {
     // More than one chunk of pixels in the filter gradient.
     Axis large = Axis.of(40, 3, 1, 1, 1, 1);
     check(kernels, random, WindowShape.of(large, large, 3, 5), 1);
-    // One input channel has a data gradient of its own.
+    // One input channel, or few, have a data gradient of their own.
     Axis plain = Axis.of(12, 5, 1, 0, 0, 1);
     Axis padded = Axis.of(9, 3, 1, 2, 1, 2);
     Axis strided = Axis.of(11, 3, 2, 1, 1, 1);
     check(kernels, random, WindowShape.of(plain, plain, 1, 32), 3);
     check(kernels, random, WindowShape.of(strided, padded, 1, 70), 2);
+    check(kernels, random, WindowShape.of(padded, strided, 1, 9), 2);
+    check(kernels, random, WindowShape.of(large, strided, 4, 17), 2);
+    check(kernels, random, WindowShape.of(strided, Axis.of(20, 1, 3, 0, 0, 1), 2, 5), 2);
+    check(kernels, random, WindowShape.of(plain, Axis.of(2, 2, 3, 1, 2, 3), 3, 6), 1);
     // One filter for each channel has kernels of its own: 9, 3 and single taps, tails of channels.
     Axis shallow = Axis.of(3, 2, 1, 1, 0, 1);
     Axis skipping = Axis.of(7, 1, 3, 0, 0, 1);

@@ -21,6 +21,8 @@ import org.osgi.service.component.annotations.Component;
  * y_i = x_π(i)} in the box, else x_i; {@code target_i = λ_i·t_i + (1 − λ_i)·t_π(i)}, where 1 − λ_i
  * is the box's part of the image. Its size is from Beta(alpha, alpha), its centre uniform, and it
  * is cut at the edges. Targets must be f32: of classes one-hot vectors.
+ *
+ * <p>Longer than a catalogue class should be, since it works on examples and on whole batches.
  */
 @Component
 @TransformType("cut_mix")

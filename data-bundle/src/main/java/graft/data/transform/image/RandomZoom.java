@@ -29,7 +29,7 @@ public final class RandomZoom implements Transform<RandomZoom.Config> {
       @Range(min = -1, minExclusive = true)
           @Doc("above 0 out, below 0 in: [low, high], or f for [−f, f]")
           List<Double> heightFactor,
-      @Range(min = -1, minExclusive = true) @Doc("as height_factor; if empty, with its number")
+      @Range(min = -1, minExclusive = true) @Doc("as height_factor; if left out, the same number")
           Optional<List<Double>> widthFactor,
       @Default("reflect") @Doc("what lies outside: reflect, wrap, nearest (the edge), constant")
           FillMode fillMode,

@@ -48,8 +48,7 @@ final class Concatenation implements Transform.Mapper {
     List<Column> given = parts.stream().map(schema.columns()::get).toList();
     int size = given.stream().mapToInt(Column::elements).sum();
     columns.add(
-        place,
-        new Column(name, given.get(0).role(), DType.F32, List.of(size), names(given)));
+        place, new Column(name, given.get(0).role(), DType.F32, List.of(size), names(given)));
     return new Schema(columns);
   }
 

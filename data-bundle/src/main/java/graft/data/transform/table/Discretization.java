@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Component;
  * Numbers to the number of their bin: {@code y = how many boundaries are ≤ x}. The boundaries are
  * given, or the quantiles of the training data that make bins of equally many values, for each
  * index of the last axis.
+ *
+ * <p>Longer than a catalogue class should be, as the bins come from two places.
  */
 @Component
 @TransformType("discretization")

@@ -24,6 +24,9 @@ import org.osgi.service.component.annotations.Component;
  * Classes to vectors: class k becomes f32 (classes) with 1 at k and 0 elsewhere. Of integers, the
  * number of classes is configured, or known from the column's class names. Of texts, the classes
  * are the training data's texts in their order; an unknown or missing (empty) text becomes zeros.
+ *
+ * <p>Longer than a catalogue class should be: it takes integers and texts, so that what follows
+ * need not know where its classes come from.
  */
 @Component
 @TransformType("one_hot")
@@ -85,9 +88,12 @@ public final class OneHot implements Transform<OneHot.Config> {
         chosen(config, schema),
         column -> {
           List<String> names = names(column, statistics);
+          int size = isText(column) ? names.size() : config.classes().orElse(names.size());
           List<Integer> shape = new ArrayList<>(column.shape());
-          shape.add(isText(column) ? names.size() : config.classes().orElse(names.size()));
-          return new Column(column.name(), column.role(), DType.F32, shape, names);
+          shape.add(size);
+          boolean named = shape.size() == 1 && size == names.size();
+          List<String> elements = named ? names : List.of();
+          return new Column(column.name(), column.role(), DType.F32, shape, elements);
         });
   }
 

@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Component;
  * vocabulary has the training data's texts, the most frequent first, equal ones by their order.
  * Unknown and missing (empty) texts get {@code hash(text) mod num_oov_indices}; without such ids
  * they are an error.
+ *
+ * <p>Longer than a catalogue class should be for its configuration, which is Keras'.
  */
 @Component
 @TransformType("string_lookup")

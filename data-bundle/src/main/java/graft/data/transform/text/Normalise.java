@@ -63,8 +63,8 @@ public final class Normalise implements Transform<Normalise.Config> {
       i += Character.charCount(c);
       boolean dropped =
           (config.stripAccents() && Character.getType(c) == Character.NON_SPACING_MARK)
-              || (config.stripPunctuation() && Characters.isPunctuation(c));
-      if (config.collapseSpaces() && Characters.isSpace(c)) {
+              || (config.stripPunctuation() && CodePoints.isPunctuation(c));
+      if (config.collapseSpaces() && CodePoints.isSpace(c)) {
         space = true;
       } else if (!dropped) {
         if (space && !room.isEmpty()) {

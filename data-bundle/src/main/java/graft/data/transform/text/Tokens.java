@@ -24,10 +24,10 @@ final class Tokens {
     for (int i = 0; i < standard.length(); ) {
       int c = standard.codePointAt(i);
       i += Character.charCount(c);
-      if (config.standardize().isStrip() && Characters.isPunctuation(c)) {
+      if (config.standardize().isStrip() && CodePoints.isPunctuation(c)) {
         continue;
       }
-      boolean space = words && Characters.isSpace(c);
+      boolean space = words && CodePoints.isSpace(c);
       if (!space) {
         room.appendCodePoint(c);
       }

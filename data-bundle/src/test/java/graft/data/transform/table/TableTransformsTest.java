@@ -13,6 +13,7 @@ import graft.api.data.Transform;
 import graft.data.transform.Examples;
 import graft.tck.Tck;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,27 @@ class TableTransformsTest {
   }
 
   @Test
+  void aColumnIsNamedOnce() {
+    assertEquals(
+        "column 'x' is named twice",
+        refused(new Standardise(), new Standardise.Config(List.of("x", "x")), TWO));
+  }
+
+  @Test
+  void statisticsOfOtherTransformsAreRefused() {
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () ->
+                new Standardise()
+                    .mapper(new Standardise.Config(List.of()), TWO.schema(), Map.of()));
+    assertEquals(
+        "column 'x': the statistics have no 'deviation'; hint: the transforms were changed; train a new"
+            + " run",
+        e.getMessage());
+  }
+
+  @Test
   void minMaxMapsTheTrainingRange() {
     Examples others = new Examples().floats("x", 2, 7, 6, 2, 5, NAN, 5);
     Batch batch =
@@ -212,6 +234,13 @@ class TableTransformsTest {
     assertEquals(
         Examples.target("y", DType.F32, List.of(3), "a", "b", "c"),
         batch.schema().columns().get(1));
+  }
+
+  @Test
+  void moreClassesThanHaveNamesAreUnnamed() {
+    OneHot.Config config = new OneHot.Config(List.of("y"), Optional.of(4), OneHot.Unknown.ZERO);
+    Batch batch = TWO.through(new OneHot(), config);
+    assertEquals(Examples.target("y", DType.F32, List.of(4)), batch.schema().columns().get(1));
   }
 
   @Test
@@ -324,6 +353,17 @@ class TableTransformsTest {
         new Examples().floats("x", 1, 9, 1, 5, 2, 8, 3).through(new Discretization(), bins(3));
     // Sorted 1 2 3 5 8 9; numpy.quantile at 1/3 and 2/3 = 2.667, 6.
     assertArrayEquals(new int[] {2, 0, 1, 0, 2, 1}, (int[]) batch.array(0));
+  }
+
+  @Test
+  void binsBecomeOneHotVectorsForEachFeature() {
+    Examples bins =
+        new Examples()
+            .with(Examples.feature("x", DType.I32, List.of(2), "bin 0", "bin 1"), new int[] {1, 0});
+    OneHot.Config config = new OneHot.Config(List.of("x"), Optional.empty(), OneHot.Unknown.ZERO);
+    Batch batch = bins.through(new OneHot(), config);
+    assertEquals(List.of(2, 2), batch.schema().columns().get(0).shape());
+    assertArrayEquals(new float[] {0, 1, 1, 0}, floats(batch, 0));
   }
 
   @Test

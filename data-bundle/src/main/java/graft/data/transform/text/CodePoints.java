@@ -1,7 +1,7 @@
 package graft.data.transform.text;
 
 /** Classes of Unicode characters. */
-final class Characters {
+final class CodePoints {
   private static final int PUNCTUATION =
       1 << Character.CONNECTOR_PUNCTUATION
           | 1 << Character.DASH_PUNCTUATION
@@ -15,7 +15,7 @@ final class Characters {
           | 1 << Character.MODIFIER_SYMBOL
           | 1 << Character.OTHER_SYMBOL;
 
-  private Characters() {}
+  private CodePoints() {}
 
   /** Punctuation and symbols: categories P and S. */
   static boolean isPunctuation(int codePoint) {
