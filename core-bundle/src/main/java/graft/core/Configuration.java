@@ -6,6 +6,7 @@ import org.osgi.service.metatype.annotations.Option;
 
 /** {@link graft.api.run.Settings} for Metatype: what tools show of PID {@code graft}. */
 @ObjectClassDefinition(
+    id = "graft",
     name = "Graft",
     description = "What holds for all jobs that are not told otherwise.")
 @interface Configuration {
@@ -36,13 +37,13 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       options = {
         @Option(label = "as the JVM is configured", value = ""),
-        @Option(value = "all"),
-        @Option(value = "trace"),
-        @Option(value = "debug"),
-        @Option(value = "info"),
-        @Option(value = "warning"),
-        @Option(value = "error"),
-        @Option(value = "off")
+        @Option(label = "all", value = "all"),
+        @Option(label = "trace", value = "trace"),
+        @Option(label = "debug", value = "debug"),
+        @Option(label = "info", value = "info"),
+        @Option(label = "warning", value = "warning"),
+        @Option(label = "error", value = "error"),
+        @Option(label = "off", value = "off")
       })
   String log() default "";
 }

@@ -18,6 +18,7 @@ import graft.api.run.Settings;
 import graft.api.run.Summary;
 import graft.api.run.TrainOptions;
 import graft.api.run.TypeInfo;
+import graft.api.run.WeightLayout;
 import graft.core.json.Json;
 import graft.core.lab.CoreLab;
 import graft.core.registry.OsgiProviders;
@@ -211,6 +212,11 @@ public final class GraftCore implements Graft {
   public Predictor predictor(Path run, TrainOptions options) {
     return TrainedRun.open(run, registry, this::trace)
         .predictor(accelerator(options), options.threads());
+  }
+
+  @Override
+  public int export(Path run, Path file, WeightLayout layout, boolean last) {
+    return TrainedRun.open(run, registry, this::trace).export(file, layout, last);
   }
 
   private Accelerator accelerator(TrainOptions options) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,6 +34,21 @@ public final class Idx implements DataSource<Idx.Config> {
 
   @Override
   public Dataset open(Config config) {
+    return open(config, OptionalInt.empty());
+  }
+
+  /** The classes are those of the training data, whichever of them occur. */
+  @Override
+  public Dataset open(Config config, Schema like) {
+    return open(
+        config,
+        like.of(Column.Role.TARGET).stream()
+            .filter(column -> !column.classes().isEmpty())
+            .mapToInt(column -> column.classes().size())
+            .findFirst());
+  }
+
+  private static Dataset open(Config config, OptionalInt trained) {
     IdxFile images = IdxFile.read(config.images());
     if (images.shape().length < 2) {
       throw new DataException(
@@ -40,16 +56,18 @@ public final class Idx implements DataSource<Idx.Config> {
           "images have two axes or more (n, …), got shape " + Arrays.toString(images.shape()),
           config.labels().isPresent() ? "the order is idx:IMAGES,LABELS" : "");
     }
-    Optional<int[]> labels = config.labels().map(file -> labels(file, images));
+    Optional<int[]> labels = config.labels().map(file -> labels(file, config.images(), images));
     if (images.bytes().isPresent() && images.shape().length == 3) {
       int[] classes = labels.orElse(new int[0]);
+      int count = count(config, classes, trained);
       return new ByteImages(
-          images.bytes().get(), images.shape()[1], images.shape()[2], 1, classes, count(classes));
+          images.bytes().get(), images.shape()[1], images.shape()[2], 1, classes, count);
     }
-    return general(images, labels);
+    return general(config, images, labels, trained);
   }
 
-  private static Dataset general(IdxFile images, Optional<int[]> labels) {
+  private static Dataset general(
+      Config config, IdxFile images, Optional<int[]> labels, OptionalInt trained) {
     List<Integer> shape = new ArrayList<>();
     Arrays.stream(images.shape()).skip(1).forEach(shape::add);
     boolean image = shape.size() == 2;
@@ -66,21 +84,25 @@ public final class Idx implements DataSource<Idx.Config> {
     labels.ifPresent(
         classes -> {
           List<String> names =
-              IntStream.range(0, count(classes)).mapToObj(Integer::toString).toList();
+              IntStream.range(0, count(config, classes, trained))
+                  .mapToObj(Integer::toString)
+                  .toList();
           columns.add(new Column("label", Column.Role.TARGET, DType.I32, List.of(), names));
           arrays.add(new NdArray(classes, n));
         });
     return new ArrayDataset(new Schema(columns), arrays);
   }
 
-  private static int[] labels(String file, IdxFile images) {
+  private static int[] labels(String file, String imageFile, IdxFile images) {
     IdxFile labels = IdxFile.read(file);
     if (labels.shape().length != 1 || labels.shape()[0] != images.shape()[0]) {
       throw new DataException(
           file,
           "expected "
               + images.shape()[0]
-              + " labels, one for each image, got shape "
+              + " labels, one for each image of "
+              + imageFile
+              + ", got shape "
               + Arrays.toString(labels.shape()),
           "the order is idx:IMAGES,LABELS");
     }
@@ -96,7 +118,18 @@ public final class Idx implements DataSource<Idx.Config> {
     return classes;
   }
 
-  private static int count(int[] classes) {
-    return Arrays.stream(classes).max().orElse(-1) + 1;
+  private static int count(Config config, int[] classes, OptionalInt trained) {
+    int count = Arrays.stream(classes).max().orElse(-1) + 1;
+    if (trained.isPresent() && count > trained.getAsInt()) {
+      throw new DataException(
+          config.labels().orElse(config.images()),
+          "a label is "
+              + (count - 1)
+              + ", the training data had "
+              + trained.getAsInt()
+              + " classes",
+          "");
+    }
+    return trained.orElse(count);
   }
 }

@@ -53,7 +53,7 @@ final class IdxFile {
       byte[] sizes = in.readNBytes(4 * axes);
       for (int i = 0; i < axes; i++) {
         shape[i] = sizes.length < 4 * axes ? -1 : ByteBuffer.wrap(sizes).getInt(4 * i);
-        bytes = shape[i] < 0 || bytes > Integer.MAX_VALUE ? -1 : bytes * shape[i];
+        bytes = shape[i] < 1 || bytes > Integer.MAX_VALUE ? -1 : bytes * shape[i];
         if (bytes < 0 || bytes > Integer.MAX_VALUE - 64) {
           throw new DataException(
               file, "IDX header has impossible sizes " + Arrays.toString(shape), "is it cut off?");

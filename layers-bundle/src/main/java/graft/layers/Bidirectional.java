@@ -18,6 +18,8 @@ import org.osgi.service.component.annotations.Component;
  * their own. x (batch, time, in) → y (batch, 2·units) for {@code concat}; with the layer's {@code
  * return_sequences} (batch, time, 2·units), both directions in the order of x. Further inputs are
  * the initial states, forward first; so are further outputs. Schuster and Paliwal 1997.
+ *
+ * <p>Longer than a catalogue class should be, as it splits and joins the states of both directions.
  */
 @Component
 @LayerType("bidirectional")

@@ -32,6 +32,8 @@ class AttentionLayersTest {
           "output_bias", array(new float[] {0.5f, -0.5f}, 2));
   private static final Spec MULTI =
       Spec.of("multi_head_attention").with("num_heads", 2).with("key_dim", 2);
+  private static final Spec BLOCK =
+      Spec.of("transformer_block").with("num_heads", 2).with("intermediate_dim", 3);
 
   private static NdArray array(float[] values, int... shape) {
     return new NdArray(values, shape);
@@ -164,6 +166,46 @@ class AttentionLayersTest {
         Map.of("scale", array(new float[] {0.5f, -1}, 2)),
         X,
         V);
+  }
+
+  @Test
+  void transformerBlockKeepsTheContractAndMasks() {
+    Spec block = BLOCK.with("dropout", 0.2).with("activation", "gelu");
+    Tck.maskedLayer(block.with("causal", true).with("normalize_first", true), Tck.f32(3, 4));
+    Tck.maskedLayer(block, Tck.f32(3, 2));
+    LayerValues.assertRefused(BLOCK, array(new float[6], 1, 2, 3), "multiple of num_heads, 2, got");
+  }
+
+  @Test
+  void transformerBlockAddsAttentionThenDenseLayers() {
+    Map<String, NdArray> given = new HashMap<>();
+    given.put("attention/query_kernel", array(new float[] {0.6f, 1, 0.9f, 0.3f}, 2, 2));
+    given.put("attention/query_bias", array(new float[] {0.6f, 1}, 2));
+    given.put("attention/key_kernel", array(new float[] {0.6f, -0.2f, -0.9f, -0.9f}, 2, 2));
+    given.put("attention/value_kernel", array(new float[] {-0.6f, -1, -0.9f, -0.4f}, 2, 2));
+    given.put("attention/value_bias", array(new float[] {0.3f, 0.9f}, 2));
+    given.put("attention/output_kernel", array(new float[] {1, 0.8f, 0.6f, 0.4f}, 2, 2));
+    given.put("attention/output_bias", array(new float[] {0.5f, -0.5f}, 2));
+    given.put("attention_norm/gamma", array(new float[] {1.5f, 0.5f}, 2));
+    given.put("attention_norm/beta", array(new float[] {0.1f, -0.1f}, 2));
+    given.put("dense_1/kernel", array(new float[] {0.1f, -0.2f, 0.3f, -0.5f, 0.7f, 0.9f}, 2, 3));
+    given.put("dense_1/bias", array(new float[] {0.1f, 0.2f, -0.3f}, 3));
+    given.put("dense_2/kernel", array(new float[] {0.4f, -0.6f, 0.8f, 0.2f, -0.1f, 0.5f}, 3, 2));
+    given.put("dense_2/bias", array(new float[] {0.05f, -0.15f}, 2));
+    given.put("dense_norm/gamma", array(new float[] {0.8f, 1.2f}, 2));
+    given.put("dense_norm/beta", array(new float[] {0, 0.3f}, 2));
+    Spec block = BLOCK.with("layer_norm_epsilon", 0.1);
+
+    assertY(
+        new float[] {0.777219f, -0.865829f, 0.780965f, -0.871447f, 0.780226f, -0.870338f},
+        block,
+        given,
+        X);
+    assertY(
+        new float[] {2.852699f, 1.103526f, 2.167944f, -0.365449f, 0.715522f, -1.664869f},
+        block.with("normalize_first", true).with("causal", true),
+        given,
+        X);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package graft.shell;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,8 +82,11 @@ public final class GogoCommands implements Converter {
     if (session.get(TERMINAL) instanceof Terminal terminal && session.get(READER) != null) {
       columns = terminal.getWidth();
     }
-    // Gogo redirects the standard streams of the thread that runs a command.
-    return verbs.run(line.toArray(String[]::new), System.out, System.err, notice(session), true);
+    // Not System.out, which Gogo redirects for the thread of the command only: a job has its own.
+    Process process = Process.Utils.current();
+    PrintStream out = process == null ? System.out : process.out();
+    PrintStream err = process == null ? System.err : process.err();
+    return verbs.run(line.toArray(String[]::new), out, err, notice(session), true);
   }
 
   /** Prints a line above the one that the user is typing, if one is. */

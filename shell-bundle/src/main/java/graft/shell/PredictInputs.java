@@ -151,10 +151,12 @@ final class PredictInputs {
     if (isOwn) {
       ways.add(spec);
     }
-    boolean header = !Boolean.FALSE.equals(spec.config().get("header"));
+    Object names = spec.config().getOrDefault("names", List.of()); // of files without a header
+    boolean header = !Boolean.FALSE.equals(spec.config().get("header")) && names.equals(List.of());
     for (boolean has : new boolean[] {header, !header}) {
+      Spec way = spec.with("header", has).with("names", has ? List.of() : names);
       for (String label : isOwn ? List.of("none") : List.of("none", "last")) {
-        ways.add(spec.with("header", has).with("label", label));
+        ways.add(way.with("label", label));
       }
     }
     GraftException first = null;

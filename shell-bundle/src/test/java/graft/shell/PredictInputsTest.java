@@ -153,7 +153,12 @@ class PredictInputsTest {
         Spec.of("pairs").with("images", "train").with("labels", "train_labels").with("scale", 2L);
     inputs(REVIEW, own, List.of("images", "labels", "scale")).open("good.csv").close();
     assertEquals(
-        List.of(Spec.of("csv").with("file", "good.csv").with("header", true).with("label", "none")),
+        List.of(
+            Spec.of("csv")
+                .with("file", "good.csv")
+                .with("header", true)
+                .with("names", List.of())
+                .with("label", "none")),
         asked);
     asked.clear();
     assertThrows(
@@ -172,7 +177,11 @@ class PredictInputsTest {
     String message = assertThrows(DataException.class, () -> table.open("bad.csv")).getMessage();
     assertEquals("source (csv): column 'x' is missing", message);
     assertEquals(
-        own.with("file", "bad.csv").with("header", true).with("label", "none"), asked.get(1));
+        own.with("file", "bad.csv")
+            .with("header", true)
+            .with("names", List.of())
+            .with("label", "none"),
+        asked.get(1));
     assertEquals(3, asked.size()); // and without a header
   }
 

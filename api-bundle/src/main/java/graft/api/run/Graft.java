@@ -97,6 +97,15 @@ public interface Graft extends AutoCloseable {
   /** A predictor from a trained run's folder. */
   Predictor predictor(Path run, TrainOptions options);
 
+  /**
+   * Writes a run's weights as a safetensors file.
+   *
+   * @param last those of its last checkpoint, not of its best
+   * @return how many tensors it has
+   * @throws graft.api.DataException if it is no run, or the file cannot be written
+   */
+  int export(Path run, Path file, WeightLayout layout, boolean last);
+
   /** What holds for all jobs that are not told otherwise. */
   Settings settings();
 

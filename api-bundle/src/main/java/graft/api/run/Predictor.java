@@ -6,6 +6,7 @@ import graft.api.data.Dataset;
 import graft.api.data.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A trained model that answers. Thread-safe. */
@@ -30,6 +31,16 @@ public interface Predictor extends AutoCloseable {
 
   /** The outputs by name, (examples, …), for examples of {@link #schema}'s features. */
   Map<String, NdArray> predict(Dataset examples);
+
+  /**
+   * What the run held back of its data, with predictions; empty if it held back nothing.
+   *
+   * @param most how many examples at most; of large outputs it may be fewer
+   * @throws graft.api.GraftException if the run's data are no longer there
+   */
+  default Optional<Held> held(int most) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

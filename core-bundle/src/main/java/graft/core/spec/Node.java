@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value in a model file and where it stands. Its checks throw a ConfigException: {@code
- * model.json: training.epochs: expected an int ≥ 1, got "many"}.
+ * model.json: training.epochs: expected an int ≥ 0, got "many"}.
  *
  * @param path dotted, as {@code --set} takes it; empty for the whole file
  * @param key the last part of the path

@@ -3,8 +3,10 @@ package graft.core.spec;
 import graft.api.ConfigException;
 import graft.api.DType;
 import graft.api.run.RunSpec;
+import graft.api.run.WeightLayout;
 import graft.core.json.Json;
 import graft.core.registry.Nearest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ public final class SpecReader {
       List.of("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight");
 
   static final List<String> MISSING_TYPE = List.of("continue", "pause", "fail");
+
+  static final List<String> LAYOUTS =
+      Arrays.stream(WeightLayout.values()).map(WeightLayout::text).toList();
 
   static final List<String> MODES = List.of("min", "max", "auto");
 
@@ -269,7 +274,8 @@ public final class SpecReader {
     training.get("optimizer").ifPresent(Node::spec);
     training.get("metrics").ifPresent(SpecReader::metrics);
     training.get("schedule").ifPresent(Node::spec);
-    for (String count : List.of("epochs", "steps", "batch")) {
+    training.get("epochs").ifPresent(node -> node.integer(0));
+    for (String count : List.of("steps", "batch")) {
       training.get(count).ifPresent(node -> node.integer(1));
     }
     training.get("seed").ifPresent(node -> node.integer(Long.MIN_VALUE));
@@ -286,6 +292,7 @@ public final class SpecReader {
     training.get("callbacks").ifPresent(list -> list.elements().forEach(Node::spec));
     training.get("checkpoint").ifPresent(SpecReader::checkpoint);
     training.get("missing_type").ifPresent(node -> node.oneOf(MISSING_TYPE));
+    training.get("weights").ifPresent(SpecReader::weights);
   }
 
   private static void loss(Node loss) {
@@ -328,6 +335,27 @@ public final class SpecReader {
               required(best, "metric").text();
               best.get("mode").ifPresent(mode -> mode.oneOf(MODES));
             });
+  }
+
+  private static void weights(Node weights) {
+    if (!weights.isObject()) {
+      weights.text();
+      return;
+    }
+    weights.hasOnly(Part.WEIGHTS.keys());
+    required(weights, "file").text();
+    weights.get("layout").ifPresent(layout -> layout.oneOf(LAYOUTS));
+    weights.get("names").ifPresent(names -> names.entries().forEach(Node::text));
+    weights.get("strict").ifPresent(Node::bool);
+    weights.get("flattened").ifPresent(all -> all.entries().forEach(SpecReader::flattened));
+  }
+
+  private static void flattened(Node shape) {
+    List<Node> sizes = shape.elements();
+    if (sizes.size() != 3) {
+      throw shape.wrong("[channels, height, width]", "");
+    }
+    sizes.forEach(size -> size.integer(1));
   }
 
   private static void data(Node data) {

@@ -1,6 +1,5 @@
 package graft.core.state;
 
-import graft.api.DType;
 import graft.api.DataException;
 import graft.api.GraftException;
 import graft.api.NdArray;
@@ -46,7 +45,7 @@ public final class Safetensors {
     }
   }
 
-  private record Entry(String name, DType dtype, int[] shape, long begin, long end) {}
+  private record Entry(String name, StoredType type, int[] shape, long begin, long end) {}
 
   private Safetensors() {}
 
@@ -183,7 +182,7 @@ public final class Safetensors {
 
   private static Entry entry(String name, Map<?, ?> info, long data, String where) {
     String place = "tensor '" + name + "'";
-    DType dtype = dtype(info.get("dtype"), where, place);
+    StoredType type = type(info.get("dtype"), where, place);
     long[] shape = numbers(info.get("shape"), where, place + ", shape");
     long[] offsets = numbers(info.get("data_offsets"), where, place + ", data_offsets");
     if (offsets.length != 2 || offsets[0] > offsets[1] || offsets[1] > data) {
@@ -192,31 +191,33 @@ public final class Safetensors {
           place,
           "data_offsets must be two rising numbers up to " + data + ", got " + text(offsets));
     }
-    long bytes = dtype.bytes();
+    // Sizes of 0 come last: whatever stands beside them must be a size that an array can have.
+    long elements = 1;
     for (long size : shape) {
-      boolean fits = size == 0 || bytes <= data / size;
-      bytes = fits ? bytes * size : Long.MAX_VALUE;
-    }
-    boolean empty = Arrays.stream(shape).anyMatch(size -> size == 0);
-    if ((empty ? 0 : bytes) != offsets[1] - offsets[0]) {
-      throw fault(
-          where, place, dtype.text() + text(shape) + " does not take the bytes " + text(offsets));
-    }
-    if (Arrays.stream(shape).anyMatch(size -> size > GREATEST_ARRAY)
-        || bytes / dtype.bytes() > GREATEST_ARRAY) {
-      throw fault(where, place, "more elements than an array can hold: " + text(shape));
-    }
-    int[] sizes = Arrays.stream(shape).mapToInt(size -> (int) size).toArray();
-    return new Entry(name, dtype, sizes, offsets[0], offsets[1]);
-  }
-
-  private static DType dtype(@Nullable Object text, String where, String place) {
-    for (DType dtype : DType.NUMERIC) {
-      if (dtype.name().equals(text)) {
-        return dtype;
+      if (size > 0) {
+        elements = elements <= GREATEST_ARRAY / size ? elements * size : Long.MAX_VALUE;
       }
     }
-    throw fault(where, place, "dtype F32, F64, I32, I64 or BOOL expected, got " + text);
+    if (elements > GREATEST_ARRAY) {
+      throw fault(where, place, "more elements than an array can hold: " + text(shape));
+    }
+    boolean empty = Arrays.stream(shape).anyMatch(size -> size == 0);
+    if ((empty ? 0 : elements * type.bytes()) != offsets[1] - offsets[0]) {
+      throw fault(
+          where,
+          place,
+          type.dtype().text() + text(shape) + " does not take the bytes " + text(offsets));
+    }
+    int[] sizes = Arrays.stream(shape).mapToInt(size -> (int) size).toArray();
+    return new Entry(name, type, sizes, offsets[0], offsets[1]);
+  }
+
+  private static StoredType type(@Nullable Object text, String where, String place) {
+    StoredType type = StoredType.of(text);
+    if (type == null) {
+      throw fault(where, place, "dtype " + StoredType.names() + " expected, got " + text);
+    }
+    return type;
   }
 
   private static long[] numbers(@Nullable Object value, String where, String place) {
@@ -250,15 +251,15 @@ public final class Safetensors {
 
   private static NdArray readTensor(InputStream in, Entry entry, byte[] chunk, String where)
       throws IOException {
-    NdArray tensor = NdArray.zeros(entry.dtype(), entry.shape());
-    int step = chunk.length / entry.dtype().bytes();
+    NdArray tensor = NdArray.zeros(entry.type().dtype(), entry.shape());
+    int width = entry.type().bytes();
+    int step = chunk.length / width;
     for (int i = 0; i < tensor.size(); i += step) {
       int count = Math.min(step, tensor.size() - i);
-      int bytes = count * entry.dtype().bytes();
-      if (in.readNBytes(chunk, 0, bytes) < bytes) {
+      if (in.readNBytes(chunk, 0, count * width) < count * width) {
         throw fault(where, "tensor '" + entry.name() + "'", "the file is cut off");
       }
-      get(ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN), tensor, i, count);
+      entry.type().get(ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN), tensor, i, count);
     }
     return tensor;
   }
@@ -273,21 +274,6 @@ public final class Safetensors {
         boolean[] array = (boolean[]) from.array();
         for (int i = 0; i < count; i++) {
           to.put(i, (byte) (array[offset + i] ? 1 : 0));
-        }
-      }
-    }
-  }
-
-  private static void get(ByteBuffer from, NdArray to, int offset, int count) {
-    switch (to.dtype()) {
-      case F32 -> from.asFloatBuffer().get((float[]) to.array(), offset, count);
-      case F64 -> from.asDoubleBuffer().get((double[]) to.array(), offset, count);
-      case I32 -> from.asIntBuffer().get((int[]) to.array(), offset, count);
-      case I64 -> from.asLongBuffer().get((long[]) to.array(), offset, count);
-      case BOOL -> {
-        boolean[] array = (boolean[]) to.array();
-        for (int i = 0; i < count; i++) {
-          array[offset + i] = from.get(i) != 0;
         }
       }
     }

@@ -16,7 +16,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idea: the body is traced once with stand-ins for carries and slices. What it reads from
  * outside (parameters, other tensors) becomes a constant operand; a layer's state that it updates
- * becomes one more carry; a loss that it adds becomes one more stacked value, summed afterwards.
+ * becomes one more carry; a loss that it adds becomes one more stacked value, summed afterwards;
+ * products of slices alone are done for all steps before ({@link Hoist}).
  */
 final class ScanFrame {
   private final Context context;
@@ -144,16 +144,11 @@ final class ScanFrame {
       known.put(slices.get(i), sequences.get(i));
     }
     List<Tensor> outputs = hoisted(plain, known, length);
-    final int first = operands.size();
     Set<Tensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
     used.addAll(Graph.order(outputs));
-    for (Tensor slice : sliced) {
-      if (used.contains(slice)) {
-        inputs.add(slice);
-        operands.add(Objects.requireNonNull(known.get(slice)));
-      }
-    }
-    final int sequenced = operands.size() - first;
+    List<Tensor> sequenced = sliced.stream().filter(used::contains).toList();
+    inputs.addAll(sequenced);
+    sequenced.forEach(slice -> operands.add(known.get(slice)));
     reads.forEach(
         (name, value) -> {
           if (!writes.containsKey(name)) {
@@ -162,21 +157,26 @@ final class ScanFrame {
           }
         });
     Graph graph = closed(inputs, operands, time, outputs);
-    Tensor node = Tensor.of(new Op.Scan(graph, carried, sequenced, length, reverse), operands);
-    List<Tensor> parts = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      parts.add(node.part(i));
-    }
-    int part = initial.size();
+    Tensor node =
+        Tensor.of(new Op.Scan(graph, carried, sequenced.size(), length, reverse), operands);
+    return results(node, initial.size(), carried);
+  }
+
+  /** Hands states and losses on to the context; returns last carries, then stacked values. */
+  private List<Tensor> results(Tensor scan, int carries, int carried) {
+    int part = carries;
     for (String name : writes.keySet()) {
-      context.update(name, parts.get(part++));
+      context.update(name, scan.part(part++));
     }
     int stacked = carried + 1;
     for (String name : losses.keySet()) {
-      context.addLoss(name, parts.get(stacked++).sum());
+      context.addLoss(name, scan.part(stacked++).sum());
     }
-    List<Tensor> results = new ArrayList<>(parts.subList(0, initial.size()));
-    results.add(parts.get(carried));
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < carries; i++) {
+      results.add(scan.part(i));
+    }
+    results.add(scan.part(carried));
     return results;
   }
 

@@ -81,6 +81,7 @@ final class Adaptation implements AutoCloseable {
     try {
       if (values == null) {
         state = StateStore.initial(model.states(), accelerator, threads);
+        state.write(setup.first());
       } else {
         state = new StateStore(model.states(), accelerator, threads);
         state.restore(values);

@@ -21,12 +21,6 @@ final class BatchReader implements AutoCloseable {
   /** Batches beside those that are being filled: one in use, one in waiting. */
   private static final int SPARE = 2;
 
-  /** So often it is judged whether another worker is needed. */
-  private static final int TRIAL_BATCHES = 8;
-
-  /** Another one begins if more than this part of the time went by in waiting: 1/8. */
-  private static final int WAITING_PART = 8;
-
   private static final long PATIENCE_MILLIS = 200;
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -62,9 +56,7 @@ final class BatchReader implements AutoCloseable {
   private long claimed;
   private long taken;
   private @Nullable HostBatch held;
-  private int trial;
-  private long trialNanos;
-  private long waitedNanos;
+  private final Hiring hiring = new Hiring(System.nanoTime());
   private boolean failed;
   private boolean closed;
 
@@ -75,7 +67,6 @@ final class BatchReader implements AutoCloseable {
    */
   BatchReader(Feed feed, int batch, int epoch, long examples) {
     this.feed = feed;
-    trialNanos = System.nanoTime();
     Dataset data = feed.data();
     this.batch = (int) Math.min(batch, data.size());
     supply =
@@ -135,22 +126,32 @@ final class BatchReader implements AutoCloseable {
       taken++;
       notifyAll();
     }
-    hire();
+    if (started == 0) {
+      hire();
+    }
     HostBatch ready = ready();
     boolean interrupted = false;
     long since = System.nanoTime();
-    while (ready == null && !closed && !givenUp.getAsBoolean()) {
+    boolean leaves = givenUp.getAsBoolean();
+    while (ready == null && !closed && !leaves) {
       interrupted |= await();
       ready = ready();
+      leaves = givenUp.getAsBoolean();
     }
-    waitedNanos += System.nanoTime() - since;
+    long now = System.nanoTime();
+    if (hiring.needsAnother(now - since, now) && started < workers.length && !closed) {
+      hire();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (closed) {
       throw new IllegalStateException("the reader is closed");
     }
-    if (ready != null && ready.fault != null) {
+    if (ready == null || leaves) {
+      return null;
+    }
+    if (ready.fault != null) {
       throw ready.fault;
     }
     held = ready;
@@ -162,28 +163,14 @@ final class BatchReader implements AutoCloseable {
     return next != null && next.ready ? next : null;
   }
 
-  /** Begins with one worker; lets another begin where too much time goes by in waiting. */
   private void hire() {
-    if (started == workers.length || closed) {
-      return;
-    }
-    boolean needed = started == 0;
-    if (++trial > TRIAL_BATCHES) {
-      long now = System.nanoTime();
-      needed = waitedNanos > (now - trialNanos) / WAITING_PART;
-      trial = 0;
-      trialNanos = now;
-      waitedNanos = 0;
-    }
-    if (needed) {
-      free.push(room());
-      Mapping mapping = feed.mappings().get(started);
-      Thread worker = new Thread(() -> work(mapping), "graft-data-" + (started + 1));
-      worker.setDaemon(true);
-      workers[started++] = worker;
-      worker.start();
-      notifyAll();
-    }
+    free.push(room());
+    Mapping mapping = feed.mappings().get(started);
+    Thread worker = new Thread(() -> work(mapping), "graft-data-" + (started + 1));
+    worker.setDaemon(true);
+    workers[started++] = worker;
+    worker.start();
+    notifyAll();
   }
 
   private boolean await() {

@@ -10,6 +10,7 @@ import graft.api.accel.Program;
 import graft.api.data.Column;
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import graft.api.run.Held;
 import graft.api.run.Predictor;
 import graft.api.run.RunSpec;
 import graft.core.compile.Compiler;
@@ -21,12 +22,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Answers with a run's weights. One caller at a time is served; others wait. */
 public final class CorePredictor implements Predictor {
   private static final String OUTPUT = "output:";
 
+  /** Numbers of all outputs together that are kept of held back examples: 64 MB. */
+  private static final long MOST_NUMBERS = 1 << 24;
+
+  private final RunSpec spec;
   private final Transforms transforms;
   private final Registry registry;
   private final Spec source;
@@ -46,6 +52,7 @@ public final class CorePredictor implements Predictor {
       Registry registry,
       Accelerator accelerator,
       int threads) {
+    this.spec = spec;
     this.transforms = transforms;
     this.registry = registry;
     source = DataPipeline.source(spec);
@@ -116,16 +123,73 @@ public final class CorePredictor implements Predictor {
       HostBatch read;
       do {
         read = reader.next();
-        inputs.write(read);
-        program.run(read.size);
-        for (Map.Entry<String, NdArray> entry : outputs.entrySet()) {
-          NdArray part = program.output(OUTPUT + entry.getKey());
-          int offset = Math.toIntExact(read.first) * (part.size() / read.size);
-          System.arraycopy(part.array(), 0, entry.getValue().array(), offset, part.size());
-        }
+        predict(read, outputs, read.size);
       } while (!read.last);
     }
     return outputs;
+  }
+
+  /** Predicts a batch, and keeps what is said of its first {@code count} examples. */
+  private void predict(HostBatch read, Map<String, NdArray> outputs, int count) {
+    inputs.write(read);
+    program.run(read.size);
+    for (Map.Entry<String, NdArray> entry : outputs.entrySet()) {
+      NdArray part = program.output(OUTPUT + entry.getKey());
+      int each = part.size() / read.size;
+      int offset = Math.toIntExact(read.first) * each;
+      System.arraycopy(part.array(), 0, entry.getValue().array(), offset, count * each);
+    }
+  }
+
+  @Override
+  public synchronized Optional<Held> held(int most) {
+    DataPipeline data =
+        DataPipeline.open(spec, TrainingPlan.of(spec), registry, transforms.statistics());
+    try {
+      Optional<Dataset> examples = data.held();
+      if (examples.isEmpty()) {
+        data.close();
+        return Optional.empty();
+      }
+      long each = allocate(1).values().stream().mapToLong(NdArray::size).sum();
+      long count = Math.min(Math.min(most, data.validationExamples()), MOST_NUMBERS / each);
+      return Optional.of(held(data, examples.get(), Math.max(1, (int) count)));
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private Held held(DataPipeline data, Dataset examples, int count) {
+    Map<String, NdArray> outputs = allocate(count);
+    Map<String, NdArray> targets = new LinkedHashMap<>();
+    List<Column> columns = transforms.schema().columns();
+    try (BatchReader reader = data.validation().orElseThrow()) {
+      int done = 0;
+      while (done < count) {
+        HostBatch read = reader.next();
+        int kept = Math.min(read.size, count - done);
+        predict(read, outputs, kept);
+        for (int i = 0; i < columns.size(); i++) {
+          if (columns.get(i).role() == Column.Role.TARGET) {
+            Column column = columns.get(i);
+            NdArray all = targets.computeIfAbsent(column.name(), name -> room(column, count));
+            int each = column.elements();
+            System.arraycopy(read.columns.array(i), 0, all.array(), done * each, kept * each);
+          }
+        }
+        done += kept;
+      }
+    }
+    return new Held(count, examples, targets, outputs, data::close);
+  }
+
+  private static NdArray room(Column column, int examples) {
+    int[] shape =
+        IntStream.concat(
+                IntStream.of(examples), column.shape().stream().mapToInt(Integer::intValue))
+            .toArray();
+    return NdArray.zeros(column.dtype(), shape);
   }
 
   private Map<String, NdArray> allocate(int examples) {

@@ -213,6 +213,11 @@ public final class DataPipeline implements AutoCloseable {
     return validation.map(Dataset::size).orElse(0L);
   }
 
+  /** The examples that are held back, as the source gives them. */
+  Optional<Dataset> held() {
+    return validation;
+  }
+
   /** The most examples that a batch of training or validation holds. */
   int batch() {
     return (int) Math.min(plan.batch(), Math.max(examples(), validationExamples()));

@@ -1,5 +1,6 @@
 package graft.core.train;
 
+import graft.api.NdArray;
 import graft.api.run.Job;
 import graft.api.run.TrainOptions;
 import graft.core.registry.Registry;
@@ -7,6 +8,7 @@ import graft.core.state.Checkpoint;
 import graft.core.state.RunFolder;
 import graft.core.trace.TracedModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  *
  * @param retrace traces the same model with the registry's present generation
  * @param from where to go on, for a run that is resumed
+ * @param first weights that a new training begins with, some or all
  * @param lines what was chosen, for people
  * @param ended told when the job is over
  * @param progressNanos the least time between two {@link graft.api.run.Event.StepEnd} events
@@ -31,6 +34,7 @@ record JobSetup(
     Accelerators accelerators,
     TrainOptions options,
     Optional<Checkpoint> from,
+    Map<String, NdArray> first,
     List<String> lines,
     Consumer<Job> ended,
     long progressNanos) {
@@ -52,6 +56,7 @@ record JobSetup(
         accelerators,
         other,
         from,
+        first,
         lines,
         ended,
         progressNanos);

@@ -9,6 +9,7 @@ import graft.api.run.Event;
 import graft.api.run.Result;
 import graft.api.run.RunSpec;
 import graft.api.run.TrainOptions;
+import graft.api.run.WeightLayout;
 import graft.core.registry.Registry;
 import graft.core.state.ArrayFiles;
 import graft.core.state.Checkpoint;
@@ -17,6 +18,7 @@ import graft.core.state.RunFolder;
 import graft.core.state.RunRecord;
 import graft.core.state.StateStore;
 import graft.core.trace.TracedModel;
+import graft.core.weights.WeightExport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +135,21 @@ public final class TrainedRun {
     } catch (DataException e) { // the folder of a run may be read only
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
+  }
+
+  /**
+   * Writes the weights as a safetensors file.
+   *
+   * @return how many tensors it has
+   */
+  public int export(Path file, WeightLayout layout, boolean last) {
+    Checkpoint chosen =
+        last
+            ? RunFolder.checkpoints(run)
+                .last(problem -> LOG.log(System.Logger.Level.WARNING, problem))
+                .orElse(checkpoint)
+            : checkpoint;
+    return WeightExport.write(chosen, model.states(), layout, file);
   }
 
   /** A predictor on an accelerator; this run needs not be kept. */

@@ -13,6 +13,8 @@ import graft.core.state.ProvidedType;
 import graft.core.state.RunFolder;
 import graft.core.state.RunRecord;
 import graft.core.trace.TracedModel;
+import graft.core.weights.FirstWeights;
+import graft.core.weights.WeightPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +156,8 @@ public final class Trainer {
     lines.add("examples: " + data.examples() + ", held back " + data.validationExamples());
     lines.addAll(data.notes());
     lines.addAll(notes);
+    FirstWeights.Loaded first = firstWeights(model, from);
+    lines.addAll(first.lines());
     RunSpec named = new RunSpec(model.spec());
     Schema schema = data.schema();
     return new TrainingJob(
@@ -168,9 +172,18 @@ public final class Trainer {
             accelerators,
             options,
             from,
+            first.values(),
             lines,
             ended,
             progressNanos));
+  }
+
+  /** A run that goes on has weights of its own, if it came to its first checkpoint. */
+  private static FirstWeights.Loaded firstWeights(TracedModel model, Optional<Checkpoint> from) {
+    return WeightPlan.of(new RunSpec(model.spec()))
+        .filter(plan -> from.isEmpty())
+        .map(plan -> FirstWeights.load(plan, model.states()))
+        .orElse(FirstWeights.Loaded.NONE);
   }
 
   private void write(RunFolder folder, TracedModel model, DataPipeline data) {

@@ -277,6 +277,26 @@ public final class GradientCases {
         square.prepend(Dim.of(TIME)),
         square);
     many(
+        "scan of gates with a bias and a factor",
+        x -> {
+          Tensor h = Tensor.input("h", new TensorType(F64, square));
+          Tensor s = Tensor.input("s", new TensorType(F64, square));
+          Tensor w = Tensor.input("w", new TensorType(F64, Shape.of(2, 4)));
+          Tensor b = Tensor.input("b", new TensorType(F64, Shape.of(4)));
+          Tensor f = Tensor.input("f", new TensorType(F64, square));
+          Tensor t = Tensor.input("t", new TensorType(I64, Shape.SCALAR));
+          Tensor z = h.matmul(w).add(s.matmul(w)).add(b);
+          Tensor next = z.slice(1, 0, 2).tanh().multiply(z.slice(1, 2, 2).sigmoid()).multiply(f);
+          Graph body = new Graph(List.of(h, s, w, b, f, t), List.of(next, next.square()));
+          Tensor whole = Tensor.of(new Op.Scan(body, 1, 1, Dim.of(TIME), false), x);
+          return whole.part(0).add(whole.part(1).sum(0));
+        },
+        square,
+        square.prepend(Dim.of(TIME)),
+        Shape.of(2, 4),
+        Shape.of(4),
+        square);
+    many(
         "scan in a scan",
         x -> {
           Tensor h = Tensor.input("outer h", new TensorType(F64, square));

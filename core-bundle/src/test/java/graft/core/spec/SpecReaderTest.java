@@ -126,8 +126,8 @@ class SpecReaderTest {
 
   @Test
   void wrongValuesNamePathExpectedAndGot() {
-    refused("training.epochs: expected an int ≥ 1, got \"many\"", "training.epochs", "many");
-    refused("training.epochs: expected an int ≥ 1, got 0", "training.epochs", "0");
+    refused("training.epochs: expected an int ≥ 0, got \"many\"", "training.epochs", "many");
+    refused("training.epochs: expected an int ≥ 0, got -1", "training.epochs", "-1");
     refused("training.batch: expected an int ≥ 1, got 1.5", "training.batch", "1.5");
     refused("training.seed: expected an int, got true", "training.seed", "true");
     refused("training.shuffle: expected true or false, got 1", "training.shuffle", "1");

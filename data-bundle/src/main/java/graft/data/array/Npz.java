@@ -25,7 +25,8 @@ import org.osgi.service.component.annotations.Component;
  * (n, …); by default those called x and y, or x_train and y_train with x_test and y_test for
  * testing.
  *
- * <p>Longer than a catalogue class should be, for the rules by which arrays are found when none is named.
+ * <p>Longer than a catalogue class should be, for the rules by which arrays are found when none is
+ * named.
  */
 @Component
 @SourceType("npz")

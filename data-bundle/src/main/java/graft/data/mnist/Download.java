@@ -4,6 +4,7 @@ import graft.api.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,7 +79,8 @@ final class Download implements AutoCloseable {
         fetch(URI.create(url), target, sha256);
         return;
       } catch (IOException | IllegalArgumentException e) {
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        String plain = e instanceof ConnectException ? "no connection" : e.toString();
+        String reason = e.getMessage() == null ? plain : e.getMessage();
         reasons.append(reasons.length() == 0 ? "" : "; ").append(url).append(": ").append(reason);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

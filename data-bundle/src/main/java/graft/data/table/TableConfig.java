@@ -6,15 +6,18 @@ import graft.api.Doc;
 import graft.data.file.Malformed;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The file and how to read it. Columns are named by the header, or by their index from 0; without a
- * header they are called {@code column 0} and so on.
+ * header they have the given names, or else are called {@code column 0} and so on. If names are
+ * given, there is no header.
  */
 public record TableConfig(
     @Doc("the file") String file,
     @Default("last") @Doc("the labels: columns, or last, or none") List<String> label,
     @Default("true") @Doc("whether the first line has the columns' names") boolean header,
+    @Default("[]") @Doc("the columns' names, of a file without a header") List<String> names,
     @Doc("between fields, one character or tab; a comma in csv, a tab in tsv")
         Optional<String> separator,
     @Default("utf-8") @Doc("such as utf-8, windows-1252, iso-8859-1, utf-16") String encoding,
@@ -47,11 +50,16 @@ public record TableConfig(
 
   public TableConfig {
     label = List.copyOf(label);
+    names = List.copyOf(names);
+    header = header && names.isEmpty();
     text = List.copyOf(text);
     categorical = List.copyOf(categorical);
     ignore = List.copyOf(ignore);
     features = List.copyOf(features);
     missingValues = List.copyOf(missingValues);
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new ConfigException("names: each may stand there once, got " + names, "");
+    }
     separator.ifPresent(word -> character("separator", word));
     quote.filter(word -> !word.equals("none")).ifPresent(word -> character("quote", word));
     text.stream()

@@ -3,6 +3,7 @@ package graft.data.table;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import graft.api.DataException;
 import graft.api.data.Batch;
+import graft.api.data.Column;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +43,22 @@ final class TableReader {
   private record Scan(List<String> names, long rows, List<ColumnScan> columns) {}
 
   Dataset open() {
-    Scan scan = scan();
+    Scan scan = scan(Optional.empty());
     return open(scan, new Layout(config, scan.names()).infer(scan.columns()));
   }
 
   Dataset open(Schema like) {
-    Scan scan = scan();
+    Scan scan = scan(Optional.of(like));
     return open(scan, new Layout(config, scan.names()).like(like));
   }
 
-  private Scan scan() {
+  private Scan scan(Optional<Schema> like) {
     try (Records records = new Records(text, separator, quote)) {
       CsvRecord first = records.next();
       if (first == null) {
         throw new DataException(config.file(), "it has no row of data", "");
       }
-      List<String> names = names(first);
+      List<String> names = names(first, like);
       Set<Integer> labels = new Layout(config, names).labels();
       List<ColumnScan> columns =
           IntStream.range(0, names.size())
@@ -82,9 +85,12 @@ final class TableReader {
     }
   }
 
-  private List<String> names(CsvRecord first) {
+  private List<String> names(CsvRecord first, Optional<Schema> like) {
     List<String> fields = first.getFields();
     requireSeparated(fields);
+    if (!config.names().isEmpty()) {
+      return given(fields.size(), like);
+    }
     if (!config.header()) {
       return IntStream.range(0, fields.size()).mapToObj(i -> "column " + i).toList();
     }
@@ -102,6 +108,26 @@ final class TableReader {
       names.add(name);
     }
     return names;
+  }
+
+  /** The configuration's names, without those of targets if the file lacks all of these. */
+  private List<String> given(int fields, Optional<Schema> like) {
+    List<String> names = config.names();
+    Set<String> targets =
+        like.stream()
+            .flatMap(schema -> schema.of(Column.Role.TARGET).stream())
+            .flatMap(
+                column ->
+                    column.shape().isEmpty() ? Stream.of(column.name()) : column.classes().stream())
+            .collect(Collectors.toSet());
+    List<String> rest = names.stream().filter(name -> !targets.contains(name)).toList();
+    if (fields != names.size() && fields != rest.size()) {
+      throw new DataException(
+          config.file() + " line 1",
+          "expected " + names.size() + " fields, as there are names, got " + fields,
+          "names are " + String.join(", ", names));
+    }
+    return fields == names.size() ? names : rest;
   }
 
   private void requireSeparated(List<String> fields) {

@@ -32,7 +32,8 @@ import org.osgi.service.component.annotations.Component;
  * such folders will do as well. If there are {@code train} and {@code test}, the latter is for
  * testing.
  *
- * <p>Longer than a catalogue class should be, for the malformed files that it may have to leave out.
+ * <p>Longer than a catalogue class should be, for the malformed files that it may have to leave
+ * out.
  */
 @Component
 @SourceType("text_files")
@@ -47,15 +48,20 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
           Optional<String> folder,
       @Default("[]") @Doc("only these classes; none named: all") List<String> classes,
       @Default("utf-8") @Doc("such as utf-8, windows-1252, iso-8859-1, utf-16") String encoding,
-      @Default("txt;text;md") @Doc("the files' extensions, with ; between them") String extensions,
+      @Default("[\"txt\", \"text\", \"md\"]") @Doc("the files' extensions") List<String> extensions,
       @Default("fail") @Doc("what is done with malformed files") Malformed malformed,
-      @Doc("the file for the names of malformed files") Optional<String> quarantine) {}
+      @Doc("the file for the names of malformed files") Optional<String> quarantine) {
+    public Config {
+      classes = List.copyOf(classes);
+      extensions = List.copyOf(extensions);
+    }
+  }
 
   @Override
   public Dataset open(Config config) {
     try (FileTree tree = FileTree.open(config.path())) {
       ClassFolders files = training(config, tree);
-      return read(config, tree, files, files.classes());
+      return read(config, tree, files, files.classes(), config.quarantine());
     }
   }
 
@@ -64,25 +70,27 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
     try (FileTree tree = FileTree.open(config.path())) {
       List<Column> targets = like.of(Column.Role.TARGET);
       List<String> classes = targets.isEmpty() ? List.of() : targets.get(0).classes();
-      return read(config, tree, training(config, tree), classes);
+      return read(config, tree, training(config, tree), classes, config.quarantine());
     }
   }
 
   @Override
   public Optional<Dataset> openTest(Config config) {
+    // Not over the file of the training texts.
+    Optional<String> quarantine =
+        Optional.of(config.quarantine().orElse(config.path()) + ".test.csv");
     try (FileTree tree = FileTree.open(config.path())) {
       ClassFolders training = training(config, tree);
       return training
           .test(names(config, tree))
           .map(files -> files.only(config.path(), config.classes()))
-          .map(files -> read(config, tree, files, training.classes()));
+          .map(files -> read(config, tree, files, training.classes(), quarantine));
     }
   }
 
   private static List<String> names(Config config, FileTree tree) {
-    List<String> endings = List.of(config.extensions().split(";"));
     return tree.names().stream()
-        .filter(name -> endings.contains(name.substring(name.lastIndexOf('.') + 1)))
+        .filter(name -> config.extensions().contains(name.substring(name.lastIndexOf('.') + 1)))
         .toList();
   }
 
@@ -90,19 +98,25 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
     List<String> names = names(config, tree);
     if (names.isEmpty()) {
       throw new DataException(
-          config.path(), "there is no file named *." + config.extensions(), "say extensions=…");
+          config.path(),
+          "there is no file with an extension of " + config.extensions(),
+          "say extensions=…");
     }
     return ClassFolders.training(config.path(), names, config.folder())
         .only(config.path(), config.classes());
   }
 
   private static Dataset read(
-      Config config, FileTree tree, ClassFolders files, List<String> classes) {
+      Config config,
+      FileTree tree,
+      ClassFolders files,
+      List<String> classes,
+      Optional<String> quarantine) {
     boolean labelled = !files.classes().isEmpty();
     Charset charset = TextFile.charset(config.encoding());
     List<String> texts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
-    try (Rejects rejects = new Rejects(config.malformed(), config.path(), config.quarantine())) {
+    try (Rejects rejects = new Rejects(config.malformed(), config.path(), quarantine)) {
       for (String file : files.files()) {
         int label = classes.indexOf(files.classOf(file));
         if (labelled && label < 0) {
@@ -119,6 +133,10 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
         }
       }
       rejects.finish();
+      if (texts.isEmpty()) {
+        throw new DataException(
+            config.path(), "no text is left", String.join("; ", rejects.notes()));
+      }
       int n = texts.size();
       List<Column> columns = new ArrayList<>();
       List<NdArray> arrays = new ArrayList<>();

@@ -26,7 +26,8 @@ import org.osgi.service.component.annotations.Component;
  * label} with classes neg, pos. One file alone gives {@code text} only. Blank lines are passed
  * over.
  *
- * <p>Longer than a catalogue class should be, as the classes come from three places: options, names of files, the training data.
+ * <p>Longer than a catalogue class should be, as the classes come from three places: options, names
+ * of files, the training data.
  */
 @Component
 @SourceType("text_lines")

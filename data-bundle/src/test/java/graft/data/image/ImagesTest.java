@@ -15,11 +15,13 @@ import graft.data.file.TarWriter;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -259,5 +261,10 @@ class ImagesTest {
         new TarWriter().file("a/1.png", png()).pax("path", "b/2.png").file("b", png()).bytes();
     Path file = put("m.tar", tar);
     Mutations.survive(file, () -> new Images().open(config("m.tar")));
+    Path zipped = folder.resolve("m.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(tar);
+    }
+    Mutations.survive(zipped, 4, () -> new Images().open(config("m.tar.gz")));
   }
 }

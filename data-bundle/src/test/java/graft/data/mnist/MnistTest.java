@@ -252,7 +252,9 @@ class MnistTest {
     DataException e = assertThrows(DataException.class, () -> mnist().open(all));
     assertTrue(e.getMessage().contains("/none/t10k-images-idx3-ubyte.gz: the server answers 404"));
     assertTrue(e.getMessage().contains("its SHA-256 is 8855508aade16ec573d21e6a485dfd0a7624085c1"));
-    assertTrue(e.getMessage().contains("http://127.0.0.1:1/"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("http://127.0.0.1:1/t10k-images-idx3-ubyte.gz: no conn"),
+        e.getMessage());
     assertTrue(e.getMessage().contains("say mnist:FOLDER"), e.getMessage());
   }
 

@@ -34,6 +34,7 @@ class CsvTest {
   private final class Table {
     private List<String> label = List.of("last");
     private boolean header = true;
+    private List<String> names = List.of();
     private Optional<String> separator = Optional.empty();
     private String encoding = "utf-8";
     private List<String> text = List.of();
@@ -69,6 +70,7 @@ class CsvTest {
           file.toString(),
           label,
           header,
+          names,
           separator,
           encoding,
           Optional.empty(),
@@ -120,6 +122,27 @@ class CsvTest {
       assertEquals(List.of("a", "b"), data.schema().columns().get(1).classes());
       assertArrayEquals(new int[] {1, 0, 1}, (int[]) Rows.of(data).array(1));
     }
+  }
+
+  @Test
+  void namesMakeUpForAHeaderAndAFileToPredictMayLackTheLabel() {
+    Table table = new Table("M,1,7\nF,2,8\n");
+    table.names = List.of("sex", "length", "rings");
+    Schema like;
+    try (Dataset data = table.label("rings").open()) {
+      assertEquals(List.of("features f32 [1]", "sex string", "rings f32"), columns(data));
+      assertArrayEquals(new float[] {7, 8}, (float[]) Rows.of(data).array(2));
+      like = data.schema();
+    }
+    Table asked = new Table("F,3\n").label("none");
+    asked.names = table.names;
+    try (Dataset data = new Csv().open(asked.config(), like)) {
+      assertEquals(List.of("features f32 [1]", "sex string"), columns(data));
+      assertArrayEquals(new float[] {3}, (float[]) Rows.of(data).array(0));
+    }
+    asked.fails("table.csv line 1: expected 3 fields, as there are names, got 2");
+    table.names = List.of("a", "a", "b");
+    table.fails("names: each may stand there once, got [a, a, b]");
   }
 
   @Test
@@ -301,6 +324,7 @@ class CsvTest {
             file.toString(),
             List.of("Label"),
             true,
+            List.of(),
             Optional.empty(),
             config.encoding(),
             Optional.empty(),

@@ -116,7 +116,7 @@ class TextTest {
         Optional.empty(),
         List.of(),
         "utf-8",
-        "txt",
+        List.of("txt"),
         malformed,
         Optional.empty());
   }
