@@ -517,10 +517,10 @@ public final class Tensor {
 
   /** Result number {@code index} of this scan. */
   public Tensor part(int index) {
-    if (!(op instanceof Op.Scan)) {
+    if (!(op instanceof Op.Scan scan)) {
       throw new ShapeException("only a scan has parts, got " + this, "");
     }
-    return of(new Op.Part(index, ((Op.Scan) op).results().get(index)), this);
+    return of(new Op.Part(index, scan.results().get(index)), this);
   }
 
   @Override

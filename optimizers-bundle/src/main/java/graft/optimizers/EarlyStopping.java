@@ -53,7 +53,7 @@ public final class EarlyStopping implements Callback<EarlyStopping.Config> {
       @Override
       public void restore(Map<String, Object> state) {
         monitor.restore(state);
-        epochs = ((Number) state.get("epochs")).intValue();
+        epochs = Monitor.count(state, "epochs");
       }
     };
   }

@@ -69,8 +69,16 @@ final class Monitor {
   }
 
   void restore(Map<String, Object> state) {
-    waited = ((Number) state.get("waited")).intValue();
+    waited = count(state, "waited");
     best = state.get("best") instanceof Number known ? sign * known.doubleValue() : best;
+  }
+
+  /** A count of a saved state. */
+  static int count(Map<String, Object> state, String key) {
+    if (state.get(key) instanceof Number count) {
+      return count.intValue();
+    }
+    throw new ConfigException("expected a number '" + key + "' in the saved state, got " + state, "");
   }
 
   double best() {

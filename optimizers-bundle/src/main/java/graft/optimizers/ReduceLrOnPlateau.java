@@ -60,7 +60,7 @@ public final class ReduceLrOnPlateau implements Callback<ReduceLrOnPlateau.Confi
       @Override
       public void restore(Map<String, Object> state) {
         monitor.restore(state);
-        rest = ((Number) state.get("rest")).intValue();
+        rest = Monitor.count(state, "rest");
       }
     };
   }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Model.OptionSpec;
       "osgi.command.function=train",
       "osgi.command.function=evaluate",
       "osgi.command.function=predict",
+      "osgi.command.function=generate",
       "osgi.command.function=summary",
       "osgi.command.function=plugins",
       "osgi.command.function=describe",
@@ -163,6 +164,11 @@ public final class GogoCommands implements Converter {
   @Descriptor("ask a trained run")
   public @Nullable Object predict(CommandSession session, @Descriptor(WORDS) Object... args) {
     return run(session, "predict", args);
+  }
+
+  @Descriptor("write text with a run that has learned what character follows")
+  public @Nullable Object generate(CommandSession session, @Descriptor(WORDS) Object... args) {
+    return run(session, "generate", args);
   }
 
   @Descriptor("list a model's layers")

@@ -176,6 +176,7 @@ public final class Verbs implements ToIntFunction<String[]> {
     line.addSubcommand(new TrainVerb(session));
     line.addSubcommand(new EvaluateVerb(session));
     line.addSubcommand(new PredictVerb(session));
+    line.addSubcommand(new GenerateVerb(session));
     line.addSubcommand(new SummaryVerb(session));
     line.addSubcommand(new TypeVerbs.Plugins(session));
     line.addSubcommand(new TypeVerbs.Describe(session));

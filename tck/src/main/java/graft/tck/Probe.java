@@ -53,8 +53,9 @@ public final class Probe {
    *
    * <p>Of an output with a mask, {@code mask0, mask1 …} is that mask.
    *
-   * @param given values of parameters and states by name; the others are as initialised; and the
-   *     masks of inputs, {@code mask0, mask1 …}
+   * @param given values of parameters and states by name, those of inner layers also by their path
+   *     within the layer, {@code dense_1/kernel}; the others are as initialised; and the masks of
+   *     inputs, {@code mask0, mask1 …}
    */
   public static Map<String, NdArray> layer(
       Spec spec, boolean training, Map<String, NdArray> given, NdArray... inputs) {
@@ -69,9 +70,10 @@ public final class Probe {
     Map<String, NdArray> all = new LinkedHashMap<>(traced.values());
     for (Tensor input : traced.graph().inputs()) {
       String label = label(input);
+      String path = label.substring(label.indexOf('/') + 1);
       String name = label.substring(label.lastIndexOf('/') + 1);
-      if (given.containsKey(name)) {
-        all.put(label, given.get(name));
+      if (given.containsKey(path) || given.containsKey(name)) {
+        all.put(label, Objects.requireNonNull(given.getOrDefault(path, given.get(name))));
       } else if (label.matches("x\\d+")) {
         all.put(label, inputs[Integer.parseInt(label.substring(1))]);
       } else if (!all.containsKey(label)) {

@@ -31,7 +31,7 @@ public final class Arena {
     long bytes = 0;
     for (DType dtype : DType.NUMERIC) {
       List<Block> blocks = blocks(program, dtype, sizes);
-      blocks.sort(Comparator.comparingLong(Block::size).reversed().thenComparing(Block::buffer));
+      blocks.sort(Comparator.comparingLong(Block::size).reversed().thenComparingInt(Block::buffer));
       List<Block> placed = new ArrayList<>();
       for (Block block : blocks) {
         offsets[block.buffer()] = place(block, placed);

@@ -7,6 +7,7 @@ import graft.api.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -59,7 +60,7 @@ public record Program(
           + dtype.text()
           + shape
           + " "
-          + place.name().toLowerCase()
+          + place.name().toLowerCase(Locale.ROOT)
           + life
           + (alias < 0 ? "" : " in place of b" + alias);
     }
@@ -202,7 +203,8 @@ public record Program(
         text.append("commit if b").append(guard).append('\n');
       }
       Kernel k = kernels.get(i);
-      text.append("k").append(i).append(' ').append(k.form().name().toLowerCase());
+      text.append("k").append(i).append(' ');
+      text.append(k.form().name().toLowerCase(Locale.ROOT));
       text.append(' ').append(k.domain()).append(k.columns() > 0 ? "/" + k.columns() : "");
       text.append(" in");
       for (int j = 0; j < k.inputs().size(); j++) {

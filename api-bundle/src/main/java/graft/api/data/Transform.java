@@ -21,6 +21,8 @@ public interface Transform<C> {
   /** Prepares one example; used by one thread. */
   interface Mapper {
     /**
+     * Fills the columns of {@code to} that the transform makes.
+     *
      * @param random numbers that depend on the seed, the transform and the example only
      */
     void apply(Row from, Row to, RandomGenerator random);

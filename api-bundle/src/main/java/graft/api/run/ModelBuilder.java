@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public final class ModelBuilder {
   private final Map<String, Object> model = new LinkedHashMap<>();
+  private final Map<String, Object> inputs = new LinkedHashMap<>();
   private final List<Object> layers = new ArrayList<>();
   private final Map<String, Object> training = new LinkedHashMap<>();
   private final Map<String, Object> data = new LinkedHashMap<>();
@@ -36,15 +37,12 @@ public final class ModelBuilder {
 
   /** A directed acyclic graph of layers over named inputs. */
   public static ModelBuilder graph() {
-    ModelBuilder builder = new ModelBuilder("graph");
-    builder.model.put("inputs", new LinkedHashMap<String, Object>());
-    return builder;
+    return new ModelBuilder("graph");
   }
 
   /** A named input of a graph. */
   public ModelBuilder input(String name, String dtype, int... shape) {
-    @SuppressWarnings("unchecked")
-    Map<String, Object> inputs = (Map<String, Object>) model.get("inputs");
+    model.put("inputs", inputs);
     inputs.put(name, Map.of("shape", numbers(shape), "dtype", dtype));
     return this;
   }

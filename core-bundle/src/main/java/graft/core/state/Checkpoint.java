@@ -1,7 +1,10 @@
 package graft.core.state;
 
 import graft.api.DataException;
+import graft.api.GraftException;
 import graft.api.NdArray;
+import graft.core.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,8 +100,31 @@ public record Checkpoint(
     return callbacks;
   }
 
-  /** The inverse of {@link #json()}. */
-  static Checkpoint of(Map<?, ?> json, Map<String, NdArray> tensors, String where) {
+  /**
+   * Reads what {@link #json()} gives, as UTF-8 text.
+   *
+   * @throws DataException if it is anything else
+   */
+  static Checkpoint read(byte[] text, Map<String, NdArray> tensors, String where) {
+    Object parsed;
+    try {
+      parsed = Json.parse(new String(text, StandardCharsets.UTF_8), where);
+    } catch (DataException e) {
+      throw e;
+    } catch (GraftException e) {
+      throw new DataException(where, e.what(), "");
+    }
+    if (!(parsed instanceof Map<?, ?> map)) {
+      throw new DataException(where, "a JSON object expected", "");
+    }
+    try {
+      return of(map, tensors, where);
+    } catch (ArithmeticException | ClassCastException | NullPointerException e) {
+      throw new DataException(where, "a field is out of range or of the wrong type: " + e, "");
+    }
+  }
+
+  private static Checkpoint of(Map<?, ?> json, Map<String, NdArray> tensors, String where) {
     Optional<Best> best = Optional.empty();
     if (json.get("best") instanceof Map<?, ?> map) {
       best =

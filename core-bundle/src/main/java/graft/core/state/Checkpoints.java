@@ -201,11 +201,7 @@ public final class Checkpoints {
             "the checksums do not match: SHA256SUMS has " + sums.strip().lines().toList(),
             "the files were changed or damaged after they were written");
       }
-      Object parsed = Json.parse(new String(json, StandardCharsets.UTF_8), folder.toString());
-      if (!(parsed instanceof Map<?, ?> map)) {
-        throw new DataException(folder.resolve(JSON).toString(), "a JSON object expected", "");
-      }
-      return Checkpoint.of(map, content.tensors(), folder.resolve(JSON).toString());
+      return Checkpoint.read(json, content.tensors(), folder.resolve(JSON).toString());
     } catch (DataException e) {
       throw e;
     } catch (IOException | GraftException e) {

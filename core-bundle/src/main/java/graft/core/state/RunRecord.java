@@ -64,7 +64,10 @@ public record RunRecord(
           maps(run.get("statistics")),
           new Schema(maps(run.get("schema")).stream().map(RunRecord::column).toList()),
           maps(run.get("types")).stream().map(RunRecord::type).toList());
-    } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+    } catch (ArithmeticException
+        | ClassCastException
+        | IllegalArgumentException
+        | NullPointerException e) {
       throw new DataException(where, "a field is missing or of the wrong type: " + e, "");
     }
   }

@@ -62,9 +62,16 @@ final class Context {
   /** States that this pass has met, so that a shared layer's count once. */
   private final Set<String> met = new HashSet<>();
 
-  /** True the first time that this pass meets a state. */
-  boolean meets(String name) {
-    return met.add(name);
+  /** Elements of all that were met, those of inner layers too. */
+  private long parameters;
+
+  /** True the first time that this pass meets a state, which is counted then. */
+  boolean meets(String name, Shape shape) {
+    boolean first = met.add(name);
+    if (first) {
+      parameters += shape.elements().evaluate(open -> 0);
+    }
+    return first;
   }
 
   /**
@@ -75,6 +82,7 @@ final class Context {
    */
   List<Tensor> apply(LayerSettings settings, List<Tensor> xs, boolean listed) {
     LayerScope scope = new LayerScope(this, settings);
+    long before = parameters;
     List<Tensor> inputs = xs.stream().map(x -> cast(x, settings.dtype())).toList();
     claim(inputs, settings.path());
     List<Tensor> ys = plugins.layer(settings.own(), settings.where(), inputs, scope);
@@ -91,7 +99,7 @@ final class Context {
     if (listed) {
       String shapes = ys.stream().map(y -> y.shape().toString()).collect(Collectors.joining(", "));
       summary.add(
-          new Summary.Layer(settings.path(), settings.own().type(), shapes, scope.parameters()));
+          new Summary.Layer(settings.path(), settings.own().type(), shapes, parameters - before));
     }
     return ys;
   }

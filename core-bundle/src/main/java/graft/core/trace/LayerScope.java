@@ -25,7 +25,6 @@ final class LayerScope implements Scope {
   private final LayerSettings settings;
   private final Map<Tensor, Optional<Tensor>> ownMasks = new IdentityHashMap<>();
   private final Set<String> params = new LinkedHashSet<>();
-  private long parameters;
 
   LayerScope(Context context, LayerSettings settings) {
     this.context = context;
@@ -57,12 +56,9 @@ final class LayerScope implements Scope {
     String full = path() + "/" + name;
     Role role = settings.trainable() ? Role.PARAM : Role.FROZEN;
     boolean fresh = !context.states.containsKey(full);
-    boolean first = context.meets(full);
+    boolean first = context.meets(full, shape);
     Spec chosen = settings.spec(name + "_initializer").orElse(initializer);
     Tensor value = context.state(full, new TensorType(dtype(), shape), role, chosen);
-    if (first) {
-      parameters += shape.elements().evaluate(open -> 0);
-    }
     settings
         .spec(name + "_constraint")
         .filter(spec -> fresh)
@@ -106,9 +102,7 @@ final class LayerScope implements Scope {
   @Override
   public Tensor state(String name, TensorType type, Spec initializer) {
     String full = path() + "/" + name;
-    if (context.meets(full)) {
-      parameters += type.shape().elements().evaluate(open -> 0);
-    }
+    context.meets(full, type.shape());
     Spec chosen = settings.spec(name + "_initializer").orElse(initializer);
     params.add(name);
     return context.state(full, type, Role.STATE, chosen);
@@ -149,9 +143,7 @@ final class LayerScope implements Scope {
   public Cell.Step cell(String name, Spec spec, Tensor x, List<Tensor> states) {
     LayerSettings inner = settings.inner(name, spec);
     LayerScope scope = new LayerScope(context, inner);
-    Cell.Step step = context.plugins.cell(inner.own(), inner.where(), x, states, scope);
-    parameters += scope.parameters;
-    return step;
+    return context.plugins.cell(inner.own(), inner.where(), x, states, scope);
   }
 
   @Override
@@ -226,10 +218,6 @@ final class LayerScope implements Scope {
   /** Refuses settings such as {@code kernal_initializer} that belong to no parameter. */
   void checkSettings() {
     settings.checkParams(params);
-  }
-
-  long parameters() {
-    return parameters;
   }
 
   private static boolean begins(Shape shape, Shape lead) {

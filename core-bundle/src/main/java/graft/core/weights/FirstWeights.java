@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * The weights that a training begins with, from a file: each tensor finds its weight by name, is
- * turned to our layout, and must have the weight's shape. A {@code strict} file has each weight, and
- * no other tensor; else what fits is taken, and the rest is told.
+ * turned to our layout, and must have the weight's shape. A {@code strict} file has each weight,
+ * and no other tensor; else what fits is taken, and the rest is told.
  */
 public final class FirstWeights {
   private static final int MOST_NAMED = 8;
@@ -168,9 +168,7 @@ public final class FirstWeights {
         throw new ConfigException(
             WeightPlan.WHERE + ".names",
             "the model has no weight '" + named + "' (" + name + ")",
-            Nearest.question(named, weights.keySet())
-                + "weights are "
-                + listed(weights.keySet()));
+            Nearest.question(named, weights.keySet()) + "weights are " + listed(weights.keySet()));
       }
       return Optional.of(named);
     }

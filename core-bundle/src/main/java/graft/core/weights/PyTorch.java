@@ -60,6 +60,9 @@ final class PyTorch {
    * @param path its name with our separator, {@code encoder/conv_1/weight}
    */
   static Optional<String> target(String path, Set<String> weights) {
+    if (weights.contains(path)) { // what PyTorch has no name for, or the same: bias
+      return Optional.of(path);
+    }
     int cut = path.lastIndexOf('/');
     String layer = cut < 0 ? "" : path.substring(0, cut + 1);
     List<String> leaves = LEAVES.getOrDefault(leaf(path), List.of());
@@ -107,8 +110,7 @@ final class PyTorch {
     return isSplit ? new NdArray(turned.array(), expected) : turned;
   }
 
-  private static NdArray recurrent(
-      String weight, List<Piece> pieces, Map<String, int[]> shapes) {
+  private static NdArray recurrent(String weight, List<Piece> pieces, Map<String, int[]> shapes) {
     String layer = weight.substring(0, weight.lastIndexOf('/') + 1);
     int[] recurrent = shapes.getOrDefault(layer + "recurrent_kernel", new int[0]);
     if (recurrent.length != 2) {

@@ -109,7 +109,7 @@ class SpecReaderTest {
         "training.optimzer: is an unknown field; hint: did you mean 'optimizer'? fields are loss,"
             + " optimizer, metrics, schedule, epochs, steps, batch, seed, shuffle, class_weights,"
             + " reduction, gradient_clip_norm, gradient_clip_value, global_clip_norm, weight_decay,"
-            + " weight_decay_exclude, use_ema, ema_momentum, callbacks, checkpoint, missing_type",
+            + " weight_decay_exclude, use_ema, ema_momentum, callbacks, checkpoint, missing_type, weights",
         "training.optimzer",
         "sgd");
     refused(

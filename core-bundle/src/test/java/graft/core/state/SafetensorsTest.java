@@ -75,6 +75,31 @@ class SafetensorsTest {
     }
   }
 
+  /** Bits from IEEE 754 binary16: 1, −2, 2⁻²⁴ (least subnormal), 65504 (greatest), ∞, NaN, −0. */
+  @Test
+  void halfPrecisionIsReadAsFloat() throws IOException {
+    short[] bits = {0x3c00, (short) 0xc000, 1, 0x7bff, 0x7c00, 0x7e00, (short) 0x8000};
+    float[] values = {1, -2, 0x1p-24f, 65504, Float.POSITIVE_INFINITY, Float.NaN, -0f};
+    assertArrayEquals(values, half("F16", bits));
+    // bfloat16 is the upper half of binary32: 0x3FC0 is 1.5, 0xFF80 −∞.
+    short[] brain = {0x3fc0, (short) 0xff80};
+    assertArrayEquals(new float[] {1.5f, Float.NEGATIVE_INFINITY}, half("BF16", brain));
+  }
+
+  private float[] half(String dtype, short[] bits) throws IOException {
+    int bytes = 2 * bits.length;
+    Path file =
+        lie(
+            "{\"x\": {\"dtype\": \"%s\", \"shape\": [%d], \"data_offsets\": [0, %d]}}"
+                .formatted(dtype, bits.length, bytes),
+            bytes);
+    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    all.position(all.limit() - bytes);
+    all.asShortBuffer().put(bits);
+    Files.write(file, all.array());
+    return (float[]) Safetensors.read(file).tensors().get("x").array();
+  }
+
   @Test
   void tensorsAboveTheChunkSizeComeBack() throws IOException {
     float[] values = new float[100_003];
@@ -111,6 +136,10 @@ class SafetensorsTest {
     Path file =
         lie("{\"x\": {\"dtype\": \"F32\", \"shape\": " + huge + ", \"data_offsets\": [0, 0]}}", 0);
     assertTrue(message(file).contains("tensor 'x'"), message(file));
+    String empty = "[2147483639, 2147483639, 0]"; // no elements, but sizes that no array has
+    file =
+        lie("{\"x\": {\"dtype\": \"F32\", \"shape\": " + empty + ", \"data_offsets\": [0, 0]}}", 0);
+    assertTrue(message(file).contains("more elements than an array can hold"), message(file));
   }
 
   @Test
@@ -134,8 +163,8 @@ class SafetensorsTest {
     assertTrue(message(lie("{\"x\": 1}", 0)).contains("'x'"));
     assertTrue(message(lie("{\"x\"", 0)).contains("header"));
     assertTrue(message(lie("[".repeat(100_000), 0)).contains("header"));
-    String f16 = "{\"x\": {\"dtype\": \"F16\", \"shape\": [1], \"data_offsets\": [0, 2]}}";
-    assertTrue(message(lie(f16, 2)).contains("F16"));
+    String f8 = "{\"x\": {\"dtype\": \"F8_E4M3\", \"shape\": [2], \"data_offsets\": [0, 2]}}";
+    assertTrue(message(lie(f8, 2)).contains("F16, BF16 expected, got F8_E4M3"));
     String negative = "{\"x\": {\"dtype\": \"F32\", \"shape\": [-1], \"data_offsets\": [0, 4]}}";
     assertTrue(message(lie(negative, 4)).contains("shape"));
     assertTrue(message(lie("{\"x\": {\"dtype\": \"F32\"}}", 0)).contains("shape"));

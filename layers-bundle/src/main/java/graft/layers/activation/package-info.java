@@ -1,0 +1,5 @@
+/** Activations: functions of a tensor without parameters. */
+@NullMarked
+package graft.layers.activation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What layers of several packages share. */
+@NullMarked
+package graft.layers.common;
+
+import org.jspecify.annotations.NullMarked;

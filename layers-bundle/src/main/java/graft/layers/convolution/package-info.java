@@ -1,0 +1,5 @@
+/** Convolutions and their transposes. */
+@NullMarked
+package graft.layers.convolution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package graft.layers.merging;
+
+import graft.api.Block;
+import graft.api.Doc;
+import graft.api.LayerType;
+import graft.api.NoConfig;
+import graft.api.Scope;
+import graft.api.Tensor;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * The sum of its inputs, {@code y = x₁ + x₂ + …}. Two inputs or more (batch, …) whose shapes
+ * broadcast → y (batch, …); what any input masks is masked.
+ */
+@Component
+@LayerType("add")
+@Doc(
+    value = "the sum of its inputs",
+    formula = "y = x₁ + x₂ + …",
+    shapes = "x₁, x₂ … (batch, …) → y (batch, …)",
+    source = "as Keras' Add")
+public final class Add implements Block<NoConfig> {
+  @Override
+  public List<Tensor> apply(NoConfig c, List<Tensor> xs, Scope scope) {
+    return Merging.fold(xs, scope, Tensor::add);
+  }
+}

@@ -1,0 +1,5 @@
+/** Normalisation. */
+@NullMarked
+package graft.layers.normalization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The catalogue's layers, activations, initializers and regularizers. */
-@NullMarked
-package graft.layers;
-
-import org.jspecify.annotations.NullMarked;
