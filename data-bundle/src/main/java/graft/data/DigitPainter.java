@@ -181,7 +181,9 @@ final class DigitPainter {
     double lightX = between(random, -.12, .12);
     double lightY = between(random, -.12, .12);
     for (int i = 0; i < ink.length; i++) {
-      double light = lightX * (i % SIZE - 13.5) / 13.5 + lightY * (i / SIZE - 13.5) / 13.5;
+      int row = i / SIZE;
+      int column = i % SIZE;
+      double light = lightX * (column - 13.5) / 13.5 + lightY * (row - 13.5) / 13.5;
       double value = ink[i] * strength + Math.max(0, light) + noise * random.nextGaussian();
       pixels[offset + i] = (byte) (int) (255 * Math.max(0, Math.min(1, value)));
     }

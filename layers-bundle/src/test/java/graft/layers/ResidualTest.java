@@ -69,19 +69,19 @@ class ResidualTest {
     Map<String, NdArray> kernel = Map.of("mix/kernel", KERNEL);
     assertArrayEquals(new float[] {6, 1}, y(residual(DENSE.with("name", "mix")), kernel));
     assertEquals(
-        "layer 'residual' (residual): two layers are named 'a'; hint: rename one of them",
+        "layer 'layer' (residual): two layers are named 'a'; hint: rename one of them",
         fault(residual(DENSE.with("name", "a"), Spec.of("relu").with("name", "a"))));
   }
 
   @Test
   void whatIsAddedHasOneShape() {
     assertEquals(
-        "layer 'residual' (residual): what is added must have one shape, layers give (batch, 3),"
+        "layer 'layer' (residual): what is added must have one shape, layers give (batch, 3),"
             + " the shortcut (batch, 2); hint: set shortcut, such as a conv2d of kernel_size 1 with"
             + " the filters and strides",
         fault(residual(DENSE.with("units", 3))));
     assertEquals(
-        "layer 'residual' (residual): layers: expected at least one layer, got none",
+        "layer 'layer' (residual): layers: expected at least one layer, got none",
         fault(residual()));
   }
 }

@@ -141,7 +141,7 @@ final class AcceleratorProof {
         throw new AssertionError("index " + wrong + " of 3 rows read " + read);
       } catch (DataException expected) {
         Proof.require(
-            expected.getMessage().contains(Integer.toString(wrong)),
+            String.valueOf(expected.getMessage()).contains(Integer.toString(wrong)),
             "the message does not name the index " + wrong + ": " + expected.getMessage());
       }
     }

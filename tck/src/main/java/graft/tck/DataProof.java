@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Proves data sources. */
 final class DataProof {
@@ -19,14 +20,20 @@ final class DataProof {
     proof.check(
         "two readings give the same bits",
         () -> {
-          Map<String, NdArray> again = lab.read(spec, EXAMPLES);
-          lab.read(spec, EXAMPLES)
-              .forEach(
-                  (name, value) ->
-                      Proof.require(
-                          Values.same(value, again.get(name)), "column '" + name + "' differs"));
+          same(lab.read(spec, EXAMPLES), lab.read(spec, EXAMPLES));
           return "";
         });
+  }
+
+  private static void same(Map<String, NdArray> first, Map<String, NdArray> second) {
+    Proof.require(
+        first.keySet().equals(second.keySet()),
+        "columns " + first.keySet() + " and then " + second.keySet());
+    first.forEach(
+        (name, value) ->
+            Proof.require(
+                Values.same(value, Objects.requireNonNull(second.get(name))),
+                "column '" + name + "' differs"));
   }
 
   private static String columns(Map<String, NdArray> columns) {

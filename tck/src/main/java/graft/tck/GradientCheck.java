@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Gradients against central differences, in double precision on the reference interpreter.
@@ -56,7 +57,7 @@ final class GradientCheck {
     List<Tensor> only = List.of(loss);
     for (int i = 0; i < to.size(); i++) {
       String name = to.get(i);
-      NdArray direction = values.normal(named.get(name).type(), sizes);
+      NdArray direction = values.normal(Objects.requireNonNull(named.get(name)).type(), sizes);
       double slope = dot(analytic.get(i), direction);
       double near = difference(only, all, name, direction, STEP);
       double far = difference(only, all, name, direction, 2 * STEP);
@@ -87,7 +88,7 @@ final class GradientCheck {
 
   private double moved(
       List<Tensor> loss, Map<String, NdArray> inputs, String name, NdArray direction, double h) {
-    NdArray from = inputs.get(name);
+    NdArray from = Objects.requireNonNull(inputs.get(name));
     NdArray to = NdArray.zeros(DType.F64, from.shape());
     for (int i = 0; i < to.size(); i++) {
       to.set(i, from.get(i) + h * direction.get(i));

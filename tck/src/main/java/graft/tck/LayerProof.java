@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Proves a layer or block. */
@@ -167,7 +168,7 @@ final class LayerProof {
         .forEach(
             (name, value) ->
                 Proof.require(
-                    Values.same(value, b.traced().values().get(name)),
+                    Values.same(value, Objects.requireNonNull(b.traced().values().get(name))),
                     "'" + name + "' is initialised differently by the same seed"));
     List<NdArray> first = run(a, a.traced().graph().outputs(), false);
     List<NdArray> second = run(b, b.traced().graph().outputs(), false);
@@ -214,7 +215,7 @@ final class LayerProof {
     for (Tensor input : c.traced().graph().inputs()) {
       String label = ((Op.Input) input.op()).label();
       if (input.rank() > 0 && input.shape().dim(0).names().contains("batch")) {
-        part.put(label, Values.rows(c.values().get(label), 0, BATCH / 2));
+        part.computeIfPresent(label, (name, values) -> Values.rows(values, 0, BATCH / 2));
       }
     }
     Map<String, Integer> sizes = new LinkedHashMap<>(c.sizes());

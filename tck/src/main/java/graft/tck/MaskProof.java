@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -57,12 +58,15 @@ final class MaskProof {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     traced.graph().inputs().forEach(x -> inputs.put(((Op.Input) x.op()).label(), x));
     List<Integer> to =
-        masked.stream().filter(i -> all.get("x" + i).dtype().isFloating()).sorted().toList();
+        masked.stream()
+            .filter(i -> Objects.requireNonNull(all.get("x" + i)).dtype().isFloating())
+            .sorted()
+            .toList();
     List<Tensor> gradients =
         lab.gradients(loss, to.stream().map(i -> inputs.get("x" + i)).toList());
     List<NdArray> results = run(gradients, poisoned(all, Double.NaN), sizes);
     for (int i = 0; i < to.size(); i++) {
-      NdArray counts = all.get("mask" + to.get(i));
+      NdArray counts = Objects.requireNonNull(all.get("mask" + to.get(i)));
       int inner = results.get(i).size() / counts.size();
       for (int k = 0; k < results.get(i).size(); k++) {
         double gradient = results.get(i).get(k);

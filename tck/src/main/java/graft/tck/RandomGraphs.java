@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -93,7 +94,7 @@ public final class RandomGraphs {
   }
 
   private void grow(String name) {
-    add(makers.get(name).get());
+    add(Objects.requireNonNull(makers.get(name), name).get());
     used.add(name);
   }
 

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Graphs made from a graph to judge results of it. */
 final class Rewrite {
@@ -106,7 +107,7 @@ final class Rewrite {
       Rounding rounding = Rounding.of(node);
       List<Tensor> operands = new ArrayList<>();
       for (Tensor x : node.operands()) {
-        Tensor operand = next.get(x);
+        Tensor operand = Objects.requireNonNull(next.get(x));
         boolean shaken = rounding == Rounding.SUM && x.dtype() == node.dtype();
         operands.add(shaken ? shaken(operand, 2, noise, values) : operand);
       }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A compiled program with memory for its ports, run as often as wanted. */
 final class Runner implements AutoCloseable {
@@ -34,7 +35,7 @@ final class Runner implements AutoCloseable {
     List<Memory> memories = new ArrayList<>();
     try (Executable.Frame frame = executable.frame()) {
       for (String size : program.sizes()) {
-        frame.size(size, sizes.get(size));
+        frame.size(size, Objects.requireNonNull(sizes.get(size), size));
       }
       for (int i = 0; i < program.ports().size(); i++) {
         Program.Port port = program.ports().get(i);
@@ -43,7 +44,7 @@ final class Runner implements AutoCloseable {
         NdArray value =
             output
                 ? NdArray.zeros(buffer.dtype(), Values.sizes(buffer.shape(), sizes))
-                : inputs.get(port.name());
+                : Objects.requireNonNull(inputs.get(port.name()), port.name());
         Memory memory = accelerator.allocate(buffer.dtype(), Math.max(value.size(), 1));
         memories.add(memory);
         memory.write(value.array(), 0, 0, value.size());
@@ -55,7 +56,7 @@ final class Runner implements AutoCloseable {
       }
       List<NdArray> results = new ArrayList<>();
       for (int i = 0; program.port("out" + i) >= 0; i++) {
-        NdArray value = outputs.get("out" + i);
+        NdArray value = Objects.requireNonNull(outputs.get("out" + i));
         memories.get(program.port("out" + i)).read(0, value.array(), 0, value.size());
         results.add(value);
       }

@@ -73,7 +73,9 @@ final class UpdateRule {
     try {
       return Optional.of(Double.parseDouble(String.valueOf(own)));
     } catch (NumberFormatException e) {
-      throw new ConfigException("training.optimizer", field + " must be a number, got " + own, "");
+      String hint = field.equals("learning_rate") ? "a schedule stands in training.schedule" : "";
+      throw new ConfigException(
+          "training.optimizer", field + " must be a number, got " + own, hint);
     }
   }
 

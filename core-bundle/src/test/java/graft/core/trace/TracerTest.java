@@ -20,6 +20,7 @@ import graft.api.data.Column;
 import graft.api.data.Schema;
 import graft.api.run.ModelBuilder;
 import graft.api.run.RunSpec;
+import graft.api.run.Summary;
 import graft.core.compile.Computation;
 import graft.core.lab.CoreLab;
 import graft.core.registry.Registry;
@@ -271,6 +272,22 @@ class TracerTest {
     assertEquals(Role.FROZEN, model.states().get(0).role());
     assertTrue(!model.step().updates().containsKey("scale_1/w"));
     assertEquals(1, model.summary().fixed());
+  }
+
+  /** y = x · a · b, by two inner layers. */
+  static final class Twice implements Layer<NoConfig> {
+    @Override
+    public Tensor apply(NoConfig config, Tensor x, Scope scope) {
+      return scope.layer("b", Spec.of("scale"), scope.layer("a", Spec.of("scale"), x));
+    }
+  }
+
+  @Test
+  void theSummaryCountsParametersOfInnerLayersWithTheirOuterOne() {
+    registry.add(Kind.LAYER, "twice", 0, Twice::new);
+    TracedModel model = trace(chain("twice", "scale"));
+    assertEquals(
+        List.of(2L, 1L), model.summary().layers().stream().map(Summary.Layer::parameters).toList());
   }
 
   @Test

@@ -226,4 +226,16 @@ class UpdateRuleTest {
       return Tensor.full(new TensorType(DType.F32, Shape.of(2)), 1);
     }
   }
+
+  @Test
+  void aScheduleIsNoLearningRate() {
+    Map<String, Object> descent =
+        Map.of("type", "descent", "learning_rate", Map.of("type", "cosine"));
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> trace(model().training("optimizer", descent)));
+    assertEquals(
+        "training.optimizer: learning_rate must be a number, got {type=cosine}; hint: a schedule"
+            + " stands in training.schedule",
+        e.getMessage());
+  }
 }

@@ -29,6 +29,8 @@ public record TextFile(String file, Charset charset) {
   private static final char MARK = '\ufeff';
 
   /**
+   * A file to be read in an encoding.
+   *
    * @param encoding a charset's name, such as {@code utf-8}
    * @throws ConfigException if there is no such encoding
    */

@@ -79,13 +79,13 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
     List<Rating> ratings = new ArrayList<>();
     try (BufferedReader reader = text.open();
         Rejects rejects = new Rejects(config.malformed(), text.file(), config.quarantine())) {
-      String separator = null;
+      String separator = ",";
       long number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
-        boolean first = separator == null;
+        boolean first = number == 1;
         separator = first ? separator(line) : separator;
-        if (line.isBlank() || first && line.startsWith("user")) {
+        if (line.isBlank() || (first && line.startsWith("user"))) {
           continue;
         }
         try {

@@ -44,6 +44,10 @@ public final class SyntheticRatings implements DataSource<SyntheticRatings.Confi
       @Default("8") @Range(min = 1, max = 64) @Doc("elements of a vector of taste") int factors,
       @Default("0.6") @Range(min = 0, max = 10) @Doc("standard deviation of the noise")
           double noise,
+      @Default("2")
+          @Range(min = 1, max = 1000)
+          @Doc("a user rates the best liked of so many items that come by")
+          int choice,
       @Default("10000") @Range(min = 1, max = 10_000_000) @Doc("ratings for testing") int test,
       @Default("1") @Doc("the seed") long seed) {
     public Config {
@@ -132,11 +136,14 @@ public final class SyntheticRatings implements DataSource<SyntheticRatings.Confi
           names(config.users()), names(config.items()), user, item, rating, new long[0], List.of());
     }
 
-    /** The better liked of two items that come by. */
+    /** The best liked of a few items that come by. */
     private int liked(Random random, int user) {
-      int first = item(random);
-      int second = item(random);
-      return taste(user, first) >= taste(user, second) ? first : second;
+      int best = item(random);
+      for (int i = 1; i < config.choice(); i++) {
+        int other = item(random);
+        best = taste(user, best) >= taste(user, other) ? best : other;
+      }
+      return best;
     }
 
     private int item(Random random) {

@@ -8,6 +8,7 @@ import graft.api.DataException;
 import graft.data.file.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a table's file, one after the other; empty lines are passed over. */
@@ -44,7 +45,7 @@ final class Records implements AutoCloseable {
       line = next.getStartingLineNumber();
       return next;
     } catch (UncheckedIOException e) {
-      throw text.fault(e.getCause());
+      throw text.fault(Objects.requireNonNull(e.getCause()));
     } catch (CsvParseException e) {
       if (e.getCause() instanceof IOException io) {
         throw text.fault(io);

@@ -42,7 +42,7 @@ public final class Characters implements DataSource<Characters.Config> {
       @Doc("the file") String file,
       @Default("128") @Range(min = 1, max = 1_000_000) @Doc("characters in a window") int length,
       @Range(min = 1, max = 1_000_000)
-          @Doc("characters from one window to the next, by default a window's length")
+          @Doc("characters from one window to the next; a window's length, as in testing always")
           Optional<Integer> stride,
       @Default("0.1") @Range(min = 0, max = 0.9) @Doc("the last part that is held back for testing")
           double test,
@@ -133,7 +133,7 @@ public final class Characters implements DataSource<Characters.Config> {
     return new Windows(
         codes,
         config.length(),
-        config.stride().orElse(config.length()),
+        test ? config.length() : config.stride().orElse(config.length()), // each character once
         schema(config, vocabulary));
   }
 
@@ -166,7 +166,7 @@ public final class Characters implements DataSource<Characters.Config> {
 
     @Override
     public long size() {
-      return (codes.length - 1 - length) / stride + 1;
+      return (codes.length - 1L - length) / stride + 1;
     }
 
     @Override

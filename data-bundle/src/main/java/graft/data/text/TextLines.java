@@ -44,7 +44,7 @@ public final class TextLines implements DataSource<TextLines.Config> {
     public Config {
       files = List.copyOf(files);
       classes = List.copyOf(classes);
-      if (files.isEmpty() || !classes.isEmpty() && classes.size() != files.size()) {
+      if (files.isEmpty() || (!classes.isEmpty() && classes.size() != files.size())) {
         throw new ConfigException(
             "classes: " + classes.size() + " are named for " + files.size() + " files",
             "text_lines:a.pos;a.neg,classes=good;bad");

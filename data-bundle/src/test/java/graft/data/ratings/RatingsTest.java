@@ -97,7 +97,7 @@ class RatingsTest {
 
   @Test
   void generatedRatingsAreOfMovieLensForm() {
-    var config = new SyntheticRatings.Config(20_000, 300, 400, 8, 0.6, 2_000, 1);
+    var config = new SyntheticRatings.Config(20_000, 300, 400, 8, 0.6, 2, 2_000, 1);
     try (Dataset data = new SyntheticRatings().open(config);
         Dataset test = new SyntheticRatings().openTest(config).orElseThrow()) {
       Batch batch = Rows.of(data);
@@ -118,7 +118,7 @@ class RatingsTest {
       assertEquals(data.schema(), test.schema());
     }
     assertThrows(
-        ConfigException.class, () -> new SyntheticRatings.Config(100, 5, 5, 2, 0.6, 100, 1));
+        ConfigException.class, () -> new SyntheticRatings.Config(100, 5, 5, 2, 0.6, 2, 100, 1));
   }
 
   @Test

@@ -138,7 +138,7 @@ final class Emitter implements Opcodes {
     }
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.get(i).level() == Recipe.ONCE) {
-        scalarNode(i, 0);
+        scalarNode(i);
       }
     }
     int row = local(1);
@@ -234,13 +234,13 @@ final class Emitter implements Opcodes {
       for (int i = 0; i < nodes.size(); i++) {
         Node node = nodes.get(i);
         if (node.level() == Recipe.ROW && node.stage() == s && node.kind() != Kind.REDUCE) {
-          scalarNode(i, s);
+          scalarNode(i);
         }
       }
       Stage stage = stages.get(s);
       if (!stage.isEmpty()) {
         if (vector) {
-          vectorLoop(stage, s);
+          vectorLoop(stage);
         } else {
           scalarLoop(stage);
         }
@@ -261,7 +261,7 @@ final class Emitter implements Opcodes {
   // ---- scalars
 
   /** Computes a node of level ONCE or ROW, or in scalar loops any, into a local. */
-  private void scalarNode(int i, int stage) {
+  private void scalarNode(int i) {
     Node node = nodes.get(i);
     DType dtype = node.dtype();
     switch (node.kind()) {
@@ -343,7 +343,7 @@ final class Emitter implements Opcodes {
       scalarAgain(reload);
     }
     for (int i : stage.nodes()) {
-      scalarNode(i, 0);
+      scalarNode(i);
     }
     for (int r : stage.reduces()) {
       if (columns) {
@@ -387,7 +387,7 @@ final class Emitter implements Opcodes {
         scalarAgain(o);
       }
     }
-    scalarNode(node, 0);
+    scalarNode(node);
   }
 
   private void scalarColumn(int r) {
@@ -470,7 +470,7 @@ final class Emitter implements Opcodes {
     }
   }
 
-  private void vectorLoop(Stage stage, int s) {
+  private void vectorLoop(Stage stage) {
     boolean columns = recipe.form() == Form.COLUMNS;
     if (!columns) {
       for (int r : stage.reduces()) {

@@ -154,7 +154,7 @@ final class FoldWork implements Work {
   private void fold(boolean[] p, int part, boolean[] y, int at, int count) {
     boolean any = reduction.equals("max");
     for (int i = 0; i < count; i++) {
-      y[at + i] = any ? y[at + i] | p[part + i] : y[at + i] & p[part + i];
+      y[at + i] = any ? y[at + i] || p[part + i] : y[at + i] && p[part + i];
     }
   }
 }

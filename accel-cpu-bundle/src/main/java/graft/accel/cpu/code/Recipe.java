@@ -413,7 +413,7 @@ final class Recipe {
       }
     }
     for (Group group : groups) {
-      boolean innermost = group == groups.get(groups.size() - 1);
+      boolean innermost = group.equals(groups.get(groups.size() - 1));
       if (kernel.form() == Form.LOOP ? innermost : group.from() >= rowRank) {
         if (inner.isPresent()) {
           throw new Unsupported();

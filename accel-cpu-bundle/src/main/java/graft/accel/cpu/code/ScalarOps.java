@@ -383,7 +383,7 @@ public final class ScalarOps {
   }
 
   public static boolean isNan(float x) {
-    return x != x;
+    return Float.isNaN(x);
   }
 
   public static boolean isFinite(double x) {
@@ -391,7 +391,7 @@ public final class ScalarOps {
   }
 
   public static boolean isNan(double x) {
-    return x != x;
+    return Double.isNaN(x);
   }
 
   // ---- functions

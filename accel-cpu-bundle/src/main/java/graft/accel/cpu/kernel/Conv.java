@@ -203,7 +203,6 @@ final class Conv {
           int width = Gemm.width(outer - j);
           int n = Math.min(width, outer - j);
           float[] init = Tiles.ZEROS;
-          int io = 0;
           if (biasOffset >= 0) {
             init = s.row;
             System.arraycopy(bias, biasOffset + g * outer + j, init, 0, n);

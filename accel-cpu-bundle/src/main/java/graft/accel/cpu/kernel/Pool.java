@@ -188,7 +188,7 @@ final class Pool {
     for (int i = 1; i < n; i++) {
       float a = x[xo + taps[i]];
       float b = x[xo + taps[best]];
-      if (a > b || (a != a && b == b)) {
+      if (a > b || (Float.isNaN(a) && !Float.isNaN(b))) {
         best = i;
       }
     }

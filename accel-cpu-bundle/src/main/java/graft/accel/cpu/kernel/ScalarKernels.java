@@ -454,7 +454,7 @@ final class ScalarKernels implements Kernels {
   static int find(float value, int n, float[] x, int xo) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];
-      if (v == value || (v != v && value != value)) {
+      if (v == value || (Float.isNaN(v) && Float.isNaN(value))) {
         return i;
       }
     }

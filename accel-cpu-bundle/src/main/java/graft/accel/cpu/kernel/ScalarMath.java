@@ -31,12 +31,12 @@ public final class ScalarMath {
 
   /** NaN if either is. */
   public static float max(float x, float y) {
-    return x > y || x != x ? x : y;
+    return x > y || Float.isNaN(x) ? x : y;
   }
 
   /** NaN if either is. */
   public static float min(float x, float y) {
-    return x < y || x != x ? x : y;
+    return x < y || Float.isNaN(x) ? x : y;
   }
 
   public static float sqrt(float x) {
@@ -239,7 +239,7 @@ public final class ScalarMath {
     boolean negative = Float.floatToRawIntBits(x) < 0;
     z = negative && odd ? -z : z;
     z = x < 0 && a < inf && !whole ? Float.NaN : z;
-    z = x != x || y != y || (a == 1 && b == inf) ? Float.NaN : z;
+    z = Float.isNaN(x) || Float.isNaN(y) || (a == 1 && b == inf) ? Float.NaN : z;
     return y == 0 ? 1 : z;
   }
 

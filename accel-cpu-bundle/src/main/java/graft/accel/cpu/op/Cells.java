@@ -63,8 +63,8 @@ final class Cells {
     }
     double x = real(array, i);
     double y = real(array, j);
-    if (x != x || y != y) {
-      return Boolean.compare(x != x, y != y);
+    if (Double.isNaN(x) || Double.isNaN(y)) {
+      return Boolean.compare(Double.isNaN(x), Double.isNaN(y));
     }
     return x < y ? -1 : x > y ? 1 : 0;
   }

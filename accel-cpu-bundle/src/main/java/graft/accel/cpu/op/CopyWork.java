@@ -49,8 +49,9 @@ final class CopyWork implements Work {
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] != 1) {
         int[] axis = {sizes[i], sourceStrides[i], targetStrides[i]};
-        int[] last = axes.isEmpty() ? axis : axes.get(axes.size() - 1);
-        if (last != axis && last[1] == axis[0] * axis[1] && last[2] == axis[0] * axis[2]) {
+        boolean first = axes.isEmpty();
+        int[] last = first ? axis : axes.get(axes.size() - 1);
+        if (!first && last[1] == axis[0] * axis[1] && last[2] == axis[0] * axis[2]) {
           axis[0] *= last[0];
           axes.set(axes.size() - 1, axis);
         } else {
@@ -101,6 +102,7 @@ final class CopyWork implements Work {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // An array on its own place stays.
   private void copy(Object x, int s, int xs, Object y, int t, int ys) {
     if (xs == 1 && ys == 1) {
       if (x != y || s != t) {

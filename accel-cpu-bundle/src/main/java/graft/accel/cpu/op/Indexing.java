@@ -15,7 +15,6 @@ final class Indexing {
   private Indexing() {}
 
   static List<Work> gather(Op.Gather op, Operands o) {
-    Binding b = o.binding();
     int[] table = o.sizes(0);
     int[] shape = o.sizes(1);
     int n = table[op.axis()];

@@ -184,7 +184,8 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  /** Throws a checked exception as if it were none. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E asIs(Throwable thrown) throws E {
     throw (E) thrown;
   }

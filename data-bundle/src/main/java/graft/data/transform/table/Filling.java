@@ -7,6 +7,7 @@ import graft.data.transform.ColumnMapper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -24,7 +25,7 @@ final class Filling implements ColumnMapper.Change {
   @Override
   public void apply(Row from, Row to, int column, RandomGenerator random) {
     ColumnMapper.copy(from, column, to, column);
-    List<?> own = fills.get(column);
+    List<?> own = Objects.requireNonNull(fills.get(column));
     boolean text = from.array(column) instanceof String[];
     for (int e = 0; e < from.elements(column); e++) {
       if (text && from.text(column, e).isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Writes {@link OneHot}'s vectors. */
@@ -49,7 +50,7 @@ final class OneHotWriter implements ColumnMapper.Change {
   }
 
   private int place(int column, String text) {
-    int place = vocabularies.get(column).id(text, 0);
+    int place = Objects.requireNonNull(vocabularies.get(column)).id(text, 0);
     if (place < 0 && refuses) {
       throw new DataException(
           Columns.place(schema.columns().get(column), 0),

@@ -16,6 +16,7 @@ import graft.data.transform.Statistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -100,7 +101,8 @@ public final class StringLookup implements Transform<StringLookup.Config> {
         schema,
         chosen,
         (from, to, i, random) -> {
-          int id = vocabularies.get(i).id(from.text(i, 0), config.numOovIndices());
+          Vocabulary vocabulary = Objects.requireNonNull(vocabularies.get(i));
+          int id = vocabulary.id(from.text(i, 0), config.numOovIndices());
           if (id < 0) {
             throw new DataException(
                 Columns.place(schema.columns().get(i), 0),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
@@ -150,6 +151,9 @@ public final class TextVectorization implements Transform<TextVectorization.Conf
     return new ColumnMapper(
         schema,
         chosen,
-        (from, to, column, random) -> writers.get(column).write(from.text(column, 0), to, column));
+        (from, to, column, random) -> {
+          TokenWriter writer = Objects.requireNonNull(writers.get(column));
+          writer.write(from.text(column, 0), to, column);
+        });
   }
 }
