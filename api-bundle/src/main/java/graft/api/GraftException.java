@@ -12,10 +12,14 @@ public class GraftException extends RuntimeException {
   private final String hint;
 
   public GraftException(String where, String what, String hint) {
-    super(text(where, what, hint));
     this.where = where;
     this.what = what;
     this.hint = hint;
+  }
+
+  @Override
+  public String getMessage() {
+    return (where.isEmpty() ? "" : where + ": ") + what + (hint.isEmpty() ? "" : "; hint: " + hint);
   }
 
   /** The place, for example {@code layer 'dense_1' (dense)}; empty while unknown. */
@@ -42,9 +46,5 @@ public class GraftException extends RuntimeException {
   /** This exception with another place; subclasses keep their class and their facts. */
   protected GraftException copy(String newWhere) {
     return new GraftException(newWhere, what, hint);
-  }
-
-  private static String text(String where, String what, String hint) {
-    return (where.isEmpty() ? "" : where + ": ") + what + (hint.isEmpty() ? "" : "; hint: " + hint);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,7 +23,7 @@ public sealed interface Op {
   TensorType infer(List<TensorType> operands);
 
   /** Calls the visitor's method for this operation. */
-  <A, R> R accept(Visitor<A, R> visitor, A argument);
+  <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument);
 
   /** The operation's name in program texts and messages. */
   default String name() {
@@ -56,7 +57,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.constant(this, argument);
     }
   }
@@ -70,7 +71,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.input(this, argument);
     }
   }
@@ -85,7 +86,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.iota(this, argument);
     }
   }
@@ -99,7 +100,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.size(this, argument);
     }
   }
@@ -162,7 +163,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.unary(this, argument);
     }
   }
@@ -220,7 +221,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.binary(this, argument);
     }
   }
@@ -249,7 +250,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.compare(this, argument);
     }
   }
@@ -271,7 +272,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.select(this, argument);
     }
   }
@@ -288,7 +289,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.cast(this, argument);
     }
   }
@@ -329,7 +330,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.reduce(this, argument);
     }
   }
@@ -347,7 +348,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.argMax(this, argument);
     }
   }
@@ -365,7 +366,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.argSort(this, argument);
     }
   }
@@ -382,7 +383,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.cumSum(this, argument);
     }
   }
@@ -405,7 +406,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.broadcast(this, argument);
     }
   }
@@ -426,7 +427,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.reshape(this, argument);
     }
   }
@@ -448,7 +449,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.transpose(this, argument);
     }
   }
@@ -496,7 +497,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.slice(this, argument);
     }
   }
@@ -532,7 +533,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.pad(this, argument);
     }
   }
@@ -559,7 +560,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.concat(this, argument);
     }
   }
@@ -578,7 +579,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.reverse(this, argument);
     }
   }
@@ -602,7 +603,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.gather(this, argument);
     }
   }
@@ -626,7 +627,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.scatterAdd(this, argument);
     }
   }
@@ -645,7 +646,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.dynamicSlice(this, argument);
     }
   }
@@ -665,7 +666,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.dynamicUpdate(this, argument);
     }
   }
@@ -708,7 +709,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.matMul(this, argument);
     }
   }
@@ -729,7 +730,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.conv(this, argument);
     }
   }
@@ -754,7 +755,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.convInput(this, argument);
     }
   }
@@ -779,7 +780,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.convKernel(this, argument);
     }
   }
@@ -803,7 +804,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.pool(this, argument);
     }
   }
@@ -832,7 +833,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.poolGradient(this, argument);
     }
   }
@@ -848,7 +849,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.poolPick(this, argument);
     }
   }
@@ -879,7 +880,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.random(this, argument);
     }
   }
@@ -920,7 +921,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.scan(this, argument);
     }
   }
@@ -934,7 +935,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.part(this, argument);
     }
   }
@@ -948,7 +949,7 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.stopGradient(this, argument);
     }
   }
@@ -969,14 +970,14 @@ public sealed interface Op {
     }
 
     @Override
-    public <A, R> R accept(Visitor<A, R> visitor, A argument) {
+    public <A, R extends @Nullable Object> R accept(Visitor<A, R> visitor, A argument) {
       return visitor.customGradient(this, argument);
     }
   }
 
   /** One method for each operation: whoever treats operations implements all of them. */
   @ProviderType
-  interface Visitor<A, R> {
+  interface Visitor<A, R extends @Nullable Object> {
     R constant(Constant op, A argument);
 
     R input(Input op, A argument);

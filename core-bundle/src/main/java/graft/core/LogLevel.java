@@ -1,6 +1,7 @@
 package graft.core;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,7 +24,7 @@ final class LogLevel {
   private final Logger graft = Logger.getLogger("graft");
 
   void set(System.Logger.Level level) {
-    Level known = LEVELS.get(level);
+    Level known = Objects.requireNonNull(LEVELS.get(level), level.getName());
     graft.setLevel(known);
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       if (handler.getLevel().intValue() > known.intValue()) {

@@ -18,11 +18,11 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
-import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -33,10 +33,12 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * A Felix framework with Graft's bundles and the user's add-ons. Its storage is a temporary folder
- * of this process, so that two runs never share one.
+ * A framework with Graft's bundles and the user's add-ons: the first on the class path, which is
+ * Felix unless another stands before it. Its storage is a temporary folder of this process, so that
+ * two runs never share one.
  */
 final class Host implements AutoCloseable {
   private static final String VERBS = "(graft.verbs=true)";
@@ -80,7 +82,15 @@ final class Host implements AutoCloseable {
     } catch (IOException e) {
       throw new LaunchException(2, "cannot make a folder: " + e.getMessage());
     }
-    framework = new FrameworkFactory().newFramework(configuration());
+    framework = framework(configuration());
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Felix takes its log, an object, among the texts.
+  private static Framework framework(Map<String, Object> configuration) {
+    return ServiceLoader.load(FrameworkFactory.class, Host.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(() -> new LaunchException(1, "no framework is on the class path"))
+        .newFramework((Map) configuration);
   }
 
   /** Starts everything that the command line needs, and returns the verbs. */
@@ -90,10 +100,16 @@ final class Host implements AutoCloseable {
       BundleContext context = framework.getBundleContext();
       offer(context, "out", System.out);
       offer(context, "err", System.err);
+      // Equinox has a log service of its own. Felix's, beside it, keeps what it is told of
+      // services,
+      // and with them the class loaders of bundles that are gone.
+      boolean logs = context.getServiceReference("org.osgi.service.log.LogReaderService") != null;
       List<Bundle> bundles = new ArrayList<>();
       for (Path jar : jars(bundlesFolder())) {
-        // By reference: nothing is copied.
-        bundles.add(context.installBundle("reference:" + jar.toUri()));
+        if (!(logs && jar.getFileName().toString().startsWith("org.apache.felix.log-"))) {
+          // By reference: nothing is copied.
+          bundles.add(context.installBundle("reference:" + jar.toUri()));
+        }
       }
       bundles.addAll(addons(context));
       framework.start();
@@ -167,7 +183,7 @@ final class Host implements AutoCloseable {
   private Map<String, Object> configuration() {
     Map<String, Object> configuration = new HashMap<>();
     configuration.put("gosh.home", storage.resolve("shell").toString());
-    configuration.put("felix.cm.dir", Options.configuration().getParent().toString());
+    configuration.put("felix.cm.dir", Options.configurations().toString());
     if (!options.interactive()) {
       // Gogo's pipes and loops, without a shell that talks to a terminal.
       configuration.put("gosh.args", "--nointeractive --noshutdown --nohistory");

@@ -64,9 +64,14 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
     }
   }
 
+  /** The folder of Config Admin. */
+  static Path configurations() {
+    return home().resolve("config");
+  }
+
   /** Where Config Admin keeps what the user has configured. */
   static Path configuration() {
-    return home().resolve("config/graft.config");
+    return configurations().resolve("graft.config");
   }
 
   /** Whether the command line may change the configuration, or one is there to be read. */

@@ -62,9 +62,8 @@ record Answers(List<String> classes, boolean logits) {
 
   /** A line for people. */
   static String text(Map<String, Object> line) {
-    if (line.get("class") != null) {
-      return String.format(
-          Locale.ROOT, "%s (%.1f %%)", line.get("class"), 100 * (Double) line.get("probability"));
+    if (line.get("class") != null && line.get("probability") instanceof Double probability) {
+      return String.format(Locale.ROOT, "%s (%.1f %%)", line.get("class"), 100 * probability);
     }
     List<String> texts = new ArrayList<>();
     line.forEach(

@@ -40,6 +40,8 @@ import picocli.CommandLine.Model.OptionSpec;
       "osgi.command.function=evaluate",
       "osgi.command.function=predict",
       "osgi.command.function=generate",
+      "osgi.command.function=report",
+      "osgi.command.function=export",
       "osgi.command.function=summary",
       "osgi.command.function=plugins",
       "osgi.command.function=describe",
@@ -169,6 +171,16 @@ public final class GogoCommands implements Converter {
   @Descriptor("write text with a run that has learned what character follows")
   public @Nullable Object generate(CommandSession session, @Descriptor(WORDS) Object... args) {
     return run(session, "generate", args);
+  }
+
+  @Descriptor("write a run as one HTML page")
+  public @Nullable Object report(CommandSession session, @Descriptor(WORDS) Object... args) {
+    return run(session, "report", args);
+  }
+
+  @Descriptor("write a run's weights as a file")
+  public @Nullable Object export(CommandSession session, @Descriptor(WORDS) Object... args) {
+    return run(session, "export", args);
   }
 
   @Descriptor("list a model's layers")

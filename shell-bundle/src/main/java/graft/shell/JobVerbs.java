@@ -33,7 +33,7 @@ final class JobVerbs {
   }
 
   /** A verb that does something to a job. */
-  private abstract static class OneJob implements Callable<Integer> {
+  abstract static class OneJob implements Callable<Integer> {
     private final Graft graft;
     private final Consumer<Job> action;
 

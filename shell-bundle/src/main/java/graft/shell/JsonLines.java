@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Events and results as JSON, one object a line; numbers that JSON has not are null. */
 final class JsonLines {
@@ -73,9 +74,9 @@ final class JsonLines {
   }
 
   /** A result with its arrays, as nested lists. */
-  static Map<String, Object> whole(Result result) {
-    Map<String, Object> map = result(result);
-    Map<String, Object> arrays = new LinkedHashMap<>();
+  static Map<String, @Nullable Object> whole(Result result) {
+    Map<String, @Nullable Object> map = result(result);
+    Map<String, @Nullable Object> arrays = new LinkedHashMap<>();
     result.arrays().forEach((name, array) -> arrays.put(name, nested(array, 0, 0)));
     if (!arrays.isEmpty()) {
       map.put("arrays", arrays);
@@ -85,13 +86,13 @@ final class JsonLines {
   }
 
   /** The part of an array from an element on, along an axis and those after it. */
-  private static Object nested(NdArray array, int axis, int from) {
+  private static @Nullable Object nested(NdArray array, int axis, int from) {
     int[] shape = array.shape();
     if (axis == shape.length) {
       return number(array.get(from));
     }
     int stride = Arrays.stream(shape).skip(axis + 1).reduce(1, (a, b) -> a * b);
-    List<Object> parts = new ArrayList<>();
+    List<@Nullable Object> parts = new ArrayList<>();
     for (int i = 0; i < shape[axis]; i++) {
       parts.add(nested(array, axis + 1, from + i * stride));
     }
@@ -99,16 +100,16 @@ final class JsonLines {
   }
 
   /** Loss and metrics that are numbers. */
-  static Map<String, Object> result(Result result) {
-    Map<String, Object> map = new LinkedHashMap<>();
+  static Map<String, @Nullable Object> result(Result result) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("loss", number(result.loss()));
-    Map<String, Object> metrics = new LinkedHashMap<>();
+    Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
     result.metrics().forEach((name, value) -> metrics.put(name, number(value)));
     map.put("metrics", metrics);
     return map;
   }
 
-  private static Object number(double value) {
+  private static @Nullable Object number(double value) {
     return Double.isFinite(value) ? value : null;
   }
 

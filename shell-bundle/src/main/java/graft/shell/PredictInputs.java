@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,7 +58,7 @@ final class PredictInputs {
   }
 
   Dataset open(String input) {
-    if (input.contains(":") && !Files.exists(Path.of(input))) {
+    if (!Files.exists(Path.of(input)) && isSpec(input)) {
       return open(input, session.source("INPUT", input));
     }
     String lower = input.toLowerCase(Locale.ROOT);
@@ -74,6 +73,13 @@ final class PredictInputs {
       }
     }
     return first(input, own, () -> idx(input), own.isPresent());
+  }
+
+  /** Whether it is a source with its fields, or a source's name alone. */
+  private boolean isSpec(String input) {
+    return input.contains(":")
+        || session.graft().types().stream()
+            .anyMatch(type -> type.kind() == Kind.SOURCE && type.type().equals(input));
   }
 
   /** Texts as examples of a run whose only feature is one text. */
@@ -159,15 +165,15 @@ final class PredictInputs {
         ways.add(way.with("label", label));
       }
     }
-    GraftException first = null;
+    List<GraftException> faults = new ArrayList<>();
     for (Spec way : ways) {
       try {
         return open(file, way);
       } catch (GraftException e) {
-        first = first == null ? e : first;
+        faults.add(e);
       }
     }
-    throw Objects.requireNonNull(first);
+    throw faults.get(isOwn ? 1 : 0); // that a label is missing is no fault
   }
 
   /** A source as the run's own, or else as arrays that fit its features. */

@@ -46,7 +46,7 @@ final class PredictVerb extends Verb {
     if (inputs.isEmpty() && texts.isEmpty()) {
       throw new ConfigException("predict", "expected what to predict", "name an INPUT, or --text");
     }
-    boolean logits = session.run(run).get("training", "loss", "from_logits") == Boolean.TRUE;
+    boolean logits = Boolean.TRUE.equals(session.run(run).get("training", "loss", "from_logits"));
     try (Predictor predictor = session.graft().predictor(run, options())) {
       PredictInputs reader = new PredictInputs(session, predictor);
       Answers answers = new Answers(predictor.classes(), logits);

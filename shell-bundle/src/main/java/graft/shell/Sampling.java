@@ -67,7 +67,7 @@ final class Sampling {
     }
     double[] weights = new double[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      boolean isIn = logits[i] > least || logits[i] == least && ties-- > 0;
+      boolean isIn = logits[i] > least || (logits[i] == least && ties-- > 0);
       weights[i] = isIn ? Math.exp((logits[i] - greatest) / temperature) : 0;
     }
     return weights;

@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a verb works with.
@@ -88,12 +91,21 @@ record Session(
   }
 
   /** A source as written on a command line, {@code csv:FILE,label=quality}, in an option. */
-  Spec source(String option, String text) {
+  Spec source(String option, String stated) {
     try {
+      String text = tableFile(stated).map(type -> type + ":" + stated).orElse(stated);
       return SpecText.parse(text, graft.describe(Kind.SOURCE, SpecText.type(text)).fields());
     } catch (GraftException e) {
       throw e.at(option);
     }
+  }
+
+  /** The source of a spec that is only a table's file, with or without fields. */
+  private static Optional<String> tableFile(String stated) {
+    String file = stated.split(",", 2)[0];
+    return Stream.of("csv", "tsv")
+        .filter(type -> !file.contains(":") && file.toLowerCase(Locale.ROOT).endsWith("." + type))
+        .findFirst();
   }
 
   /** The spec with {@code key=value} set; the value is JSON, or else a string. */

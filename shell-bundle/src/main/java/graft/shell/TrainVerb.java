@@ -62,6 +62,15 @@ final class TrainVerb extends Verb {
   @Option(names = "--resume", paramLabel = "DIR", description = "go on with a run")
   Optional<Path> resume = Optional.empty();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "begin with the weights of a safetensors file or of a run")
+  Optional<String> weights = Optional.empty();
+
+  @Option(names = "--report", description = "write report.html into the run folder at the end")
+  boolean report;
+
   @Option(names = "--background", description = "in a shell: return at once, see jobs")
   boolean background;
 
@@ -75,6 +84,9 @@ final class TrainVerb extends Verb {
   public Object call() throws InterruptedException {
     if (background && !session.shell()) {
       throw new ConfigException("--background", "only a shell outlives the command", "graft shell");
+    }
+    if (background && report) {
+      throw new ConfigException("--report", "the job goes on in the background", "report RUN");
     }
     Consumer<Event> output =
         background ? TrainOutput.background(session, json) : TrainOutput.of(session, json);
@@ -90,6 +102,9 @@ final class TrainVerb extends Verb {
     if (done.state() == Job.State.FAILED) {
       String reason = done.failure().orElse("it failed");
       throw new VerbFailed(1, "graft: " + UsageText.oneLine(reason) + "; run: " + done.run());
+    }
+    if (report) {
+      ReportVerb.write(session, done.run(), this);
     }
     return done.state() == Job.State.STOPPED ? 130 : 0;
   }
@@ -135,6 +150,12 @@ final class TrainVerb extends Verb {
     for (Map.Entry<String, Long> number : numbers.entrySet()) {
       spec = spec.with("training." + number.getKey(), number.getValue());
     }
+    if (weights.isPresent()) {
+      boolean isPlain = spec.get("training", "weights") instanceof String;
+      spec =
+          (isPlain ? spec.without("training", "weights") : spec)
+              .with("training.weights.file", weights.get());
+    }
     for (String assignment : set) {
       spec = session.set(spec, assignment);
     }
@@ -149,8 +170,10 @@ final class TrainVerb extends Verb {
     batch.ifPresent(n -> numbers.put("batch", n));
     numbers.forEach(
         (name, number) -> {
-          if (number < 1) {
-            throw new ConfigException("--" + name, "expected a number ≥ 1, got " + number, "");
+          int least = name.equals("epochs") ? 0 : 1; // no epoch: a run of the first weights
+          if (number < least) {
+            throw new ConfigException(
+                "--" + name, "expected a number ≥ " + least + ", got " + number, "");
           }
         });
     seed.ifPresent(n -> numbers.put("seed", n));

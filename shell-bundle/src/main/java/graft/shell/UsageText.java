@@ -36,7 +36,7 @@ final class UsageText {
     if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() != null) {
       return name(e.getArgSpec()) + ": " + conversion.getMessage();
     }
-    return oneLine(e.getMessage());
+    return oneLine(String.valueOf(e.getMessage()));
   }
 
   private static String unmatched(UnmatchedArgumentException e) {

@@ -27,6 +27,7 @@ final class VerbFailed extends RuntimeException {
   }
 
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // Without the class's name: Gogo prints it.
   public String toString() {
     return line();
   }

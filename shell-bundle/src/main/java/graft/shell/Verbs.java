@@ -123,6 +123,7 @@ public final class Verbs implements ToIntFunction<String[]> {
    * @return what {@link AnswerText} writes, or null if all is said
    * @throws VerbFailed if it is wrong or fails
    */
+  @SuppressWarnings("DefaultCharset") // The terminal's.
   @Nullable Object run(
       String[] args, PrintStream out, PrintStream err, Consumer<String> notice, boolean shell) {
     CommandLine line = commands(out, err, notice, shell);
@@ -177,6 +178,8 @@ public final class Verbs implements ToIntFunction<String[]> {
     line.addSubcommand(new EvaluateVerb(session));
     line.addSubcommand(new PredictVerb(session));
     line.addSubcommand(new GenerateVerb(session));
+    line.addSubcommand(new ReportVerb(session));
+    line.addSubcommand(new ExportVerb(session));
     line.addSubcommand(new SummaryVerb(session));
     line.addSubcommand(new TypeVerbs.Plugins(session));
     line.addSubcommand(new TypeVerbs.Describe(session));
@@ -218,12 +221,14 @@ public final class Verbs implements ToIntFunction<String[]> {
         names = {"-h", "--help"},
         usageHelp = true,
         description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli's
     boolean asked;
   }
 
   /** {@code --version}, of this bundle. */
   private static final class Version {
     @CommandLine.Option(names = "--version", versionHelp = true, description = "show the version")
+    @SuppressWarnings("UnusedVariable") // picocli's
     boolean asked;
   }
 
@@ -233,9 +238,10 @@ public final class Verbs implements ToIntFunction<String[]> {
     }
     if (e instanceof GraftException || e instanceof InvalidPathException) {
       boolean ours = e instanceof DeviceException || e instanceof CompileException;
-      return new VerbFailed(ours ? 1 : 2, "graft: " + UsageText.oneLine(e.getMessage()));
+      return new VerbFailed(
+          ours ? 1 : 2, "graft: " + UsageText.oneLine(String.valueOf(e.getMessage())));
     }
-    if (e instanceof UncheckedIOException) {
+    if (e instanceof UncheckedIOException && e.getCause() != null) {
       return new VerbFailed(
           1, "graft: " + UsageText.oneLine(String.valueOf(e.getCause().getMessage())));
     }

@@ -57,9 +57,13 @@ class PredictInputsTest {
                   fields.stream()
                       .map(field -> new TypeInfo.Field(field, "string", "", "", ""))
                       .toList();
-              return name.equals("describe")
-                  ? new TypeInfo(Kind.SOURCE, "", "", "", "", "", "", "", 0, 0, all)
-                  : Stubs.of(Lab.class, (read, of) -> Map.of());
+              TypeInfo digits =
+                  new TypeInfo(Kind.SOURCE, "digits", "", "", "", "", "", "", 0, 0, all);
+              return switch (name) {
+                case "describe" -> digits;
+                case "types" -> List.of(digits);
+                default -> Stubs.of(Lab.class, (read, of) -> Map.of());
+              };
             });
     Predictor predictor =
         Stubs.of(
@@ -183,6 +187,12 @@ class PredictInputsTest {
             .with("label", "none"),
         asked.get(1));
     assertEquals(3, asked.size()); // and without a header
+  }
+
+  @Test
+  void aSourcesNameAloneIsADataSpec() {
+    assertThrows(DataException.class, () -> inputs.open("digits"));
+    assertEquals(List.of(Spec.of("digits")), asked);
   }
 
   @Test

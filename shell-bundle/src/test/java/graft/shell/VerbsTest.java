@@ -44,7 +44,7 @@ class VerbsTest {
         "evaluate"
             + " | evaluate: expected RUN (the run folder), got nothing;"
             + " hint: graft evaluate --help says more",
-        "train --epochs 0 | --epochs: expected a number ≥ 1, got 0",
+        "train --steps 0 | --steps: expected a number ≥ 1, got 0",
         "train --background | --background: only a shell outlives the command; hint: graft shell",
         "train nowhere.json | nowhere.json: there is no such file",
         "train --resume nowhere"

@@ -141,7 +141,7 @@ final class AcceleratorProof {
         throw new AssertionError("index " + wrong + " of 3 rows read " + read);
       } catch (DataException expected) {
         Proof.require(
-            String.valueOf(expected.getMessage()).contains(Integer.toString(wrong)),
+            expected.getMessage().contains(Integer.toString(wrong)),
             "the message does not name the index " + wrong + ": " + expected.getMessage());
       }
     }

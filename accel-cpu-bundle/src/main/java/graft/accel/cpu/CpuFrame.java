@@ -80,7 +80,7 @@ final class CpuFrame implements Executable.Frame {
       return;
     }
     DType dtype = program.buffers().get(portBuffers[port]).dtype();
-    if (!(memory instanceof CpuMemory) || memory.dtype() != dtype) {
+    if (!(memory instanceof CpuMemory own) || memory.dtype() != dtype) {
       throw new DeviceException(
           "cpu",
           "port '"
@@ -93,7 +93,6 @@ final class CpuFrame implements Executable.Frame {
               + memory.getClass().getSimpleName(),
           "");
     }
-    CpuMemory own = (CpuMemory) memory;
     arrays[portBuffers[port]] = own.array();
     memories[port] = own;
   }

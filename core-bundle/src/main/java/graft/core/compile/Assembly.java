@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Gives every value a buffer and writes the program: kernels before the commit, copies for outputs,
@@ -46,7 +47,10 @@ final class Assembly {
     order.stream().filter(Group::isLate).forEach(g -> assembly.kernel(g.draft()));
     sources.forEach(
         (label, from) ->
-            assembly.copy(flow.updates().get(label), from, assembly.states.get(label)));
+            assembly.copy(
+                Objects.requireNonNull(flow.updates().get(label)),
+                from,
+                Objects.requireNonNull(assembly.states.get(label))));
     int guard = flow.guard().map(u -> assembly.number(u.node())).orElse(-1);
     return new Program(assembly.buffers, assembly.kernels, commit, guard, assembly.ports);
   }

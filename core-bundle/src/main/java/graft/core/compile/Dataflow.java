@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -121,7 +122,7 @@ record Dataflow(
     }
 
     Use use(Tensor tensor) {
-      return uses.get(tensor);
+      return Objects.requireNonNull(uses.get(tensor));
     }
 
     Map<String, Use> uses(Map<String, Tensor> tensors) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -309,11 +310,21 @@ final class KernelWriter {
       if (!members.contains(node)) {
         return input(new Use(node, level));
       }
-      Shape own = levels.get(node);
+      Shape own = level(node);
       if (own.equals(level)) {
-        return numbers.get(new Use(node, own));
+        return known(node, own);
       }
-      return own.isScalar() ? fill(numbers.get(new Use(node, own)), node, level) : fail();
+      return own.isScalar() ? fill(known(node, own), node, level) : fail();
+    }
+
+    /** The shape that a member is computed under. */
+    private Shape level(Node member) {
+      return Objects.requireNonNull(levels.get(member));
+    }
+
+    /** The number of a member's step. */
+    private int known(Node member, Shape level) {
+      return Objects.requireNonNull(numbers.get(new Use(member, level)));
     }
 
     private int fill(int scalar, Node node, Shape level) {
@@ -336,10 +347,10 @@ final class KernelWriter {
     Optional<Draft> finish() {
       List<Draft.Write> results = new ArrayList<>();
       for (Node node : members) {
-        Shape level = levels.get(node);
+        Shape level = level(node);
         if (isNeeded(node, members)) {
           fails |= !frame.isResult(node, level);
-          results.add(new Draft.Write(number(numbers.get(new Use(node, level))), node));
+          results.add(new Draft.Write(number(known(node, level)), node));
         }
       }
       long buffers = results.size() + inputs.stream().map(Use::node).distinct().count();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,6 +31,11 @@ final class Schedule {
     return new Schedule(flow, grouping).order();
   }
 
+  /** The groups that read a node and have not run yet. */
+  private Set<Group> readers(Node node) {
+    return Objects.requireNonNull(readers.get(node));
+  }
+
   private List<Group> order() {
     List<Group> groups = grouping.all();
     Map<Group, Integer> waiting = new HashMap<>();
@@ -48,7 +54,7 @@ final class Schedule {
       Group next = best(ready);
       ready.remove(next);
       order.add(next);
-      next.draft().inputs().forEach(u -> readers.get(u.node()).remove(next));
+      next.draft().inputs().forEach(u -> readers(u.node()).remove(next));
       for (Group after : grouping.after(next)) {
         if (waiting.merge(after, -1, Integer::sum) == 0) {
           ready.add(after);
@@ -89,7 +95,7 @@ final class Schedule {
     for (Use input : group.draft().inputs()) {
       Node node = input.node();
       boolean held = node.kind() == OpKind.GIVEN || roots.contains(node);
-      if (!held && readers.get(node).size() == 1 && seen.add(node)) {
+      if (!held && readers(node).size() == 1 && seen.add(node)) {
         bytes -= bytes(node);
       }
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -116,7 +117,7 @@ public final class Gradients {
         masked.addAll(node.operands());
       }
       if (node.op() instanceof Op.Part part) {
-        gather(node.operands().get(0), part.index(), results.get(0));
+        gather(node.operands().get(0), part.index(), only(results));
       } else {
         Map<Integer, Tensor> gradients = operands(node, results);
         inherited.inherit(List.copyOf(gradients.values()), node);
@@ -125,12 +126,17 @@ public final class Gradients {
     }
   }
 
+  /** The gradient of a node's only result. */
+  private static Tensor only(Map<Integer, Tensor> results) {
+    return Objects.requireNonNull(results.get(0));
+  }
+
   private Map<Integer, Tensor> operands(Tensor node, Map<Integer, Tensor> results) {
     if (node.op() instanceof Op.Scan scan) {
       return new ScanGradient(node, scan, masked.contains(node), origins)
           .of(results, needed::contains);
     }
-    GradientRules rules = new GradientRules(node, results.get(0), masked.contains(node), origins);
+    GradientRules rules = new GradientRules(node, only(results), masked.contains(node), origins);
     return new TreeMap<>(node.op().accept(rules, node.operands()));
   }
 

@@ -16,6 +16,8 @@ public final class Rewriter {
   /** Gives the replacement of a node. */
   public interface Rule {
     /**
+     * The replacement of a node, or the node itself.
+     *
      * @param node the node as it was
      * @param operands its operands as rewritten
      */

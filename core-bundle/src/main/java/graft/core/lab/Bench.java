@@ -63,17 +63,18 @@ final class Bench implements AutoCloseable {
     for (int size : shape) {
       elements *= size;
     }
-    Memory old = memories.get(port);
-    if (old == null || old.capacity() < elements) {
-      if (old != null) {
-        old.close();
+    Memory memory = memories.get(port);
+    if (memory == null || memory.capacity() < elements) {
+      if (memory != null) {
+        memory.close();
       }
       Program.Buffer buffer = program.buffer(program.ports().get(number));
-      memories.put(port, accelerator.allocate(buffer.dtype(), Math.max(elements, 1)));
-      frame.bind(number, memories.get(port));
+      memory = accelerator.allocate(buffer.dtype(), Math.max(elements, 1));
+      memories.put(port, memory);
+      frame.bind(number, memory);
     }
     shapes.put(port, shape);
-    return memories.get(port);
+    return memory;
   }
 
   /** Makes room for what has no value yet, and runs. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -215,8 +216,8 @@ public final class Registry {
 
   private void remove(Entry entry) {
     synchronized (this) {
-      Map<String, List<Entry>> ofKind = entries.get(entry.provider.kind());
-      List<Entry> ofType = ofKind.get(entry.provider.type());
+      Map<String, List<Entry>> ofKind = Objects.requireNonNull(entries.get(entry.provider.kind()));
+      List<Entry> ofType = Objects.requireNonNull(ofKind.get(entry.provider.type()));
       ofType.remove(entry);
       if (ofType.isEmpty()) {
         ofKind.remove(entry.provider.type());

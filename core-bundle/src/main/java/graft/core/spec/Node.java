@@ -71,8 +71,8 @@ record Node(String file, String path, String key, @Nullable Object value) {
     }
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      boolean isNamed = list.get(i) instanceof Map<?, ?> map && map.get("name") instanceof String;
-      String key = isNamed ? (String) ((Map<?, ?>) list.get(i)).get("name") : Integer.toString(i);
+      Object name = list.get(i) instanceof Map<?, ?> map ? map.get("name") : null;
+      String key = name instanceof String text ? text : Integer.toString(i);
       nodes.add(child(key, list.get(i)));
     }
     return nodes;

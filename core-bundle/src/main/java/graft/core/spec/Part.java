@@ -45,6 +45,7 @@ enum Part {
   DATA("source", "validation", "transforms", "shuffle_buffer", "workers"),
   LAST("last");
 
+  @SuppressWarnings("ImmutableEnumChecker") // A copy.
   private final List<String> keys;
 
   Part(String... keys) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Files that are there whole or not at all, whenever the process or the machine stops: a temporary
@@ -24,7 +25,7 @@ final class AtomicFile {
       force(temporary);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceFolder(file.toAbsolutePath().getParent());
+      forceFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -90,18 +90,18 @@ final class EventFile {
           bytes.write((int) rest);
           return;
         }
-        bytes.write((int) (rest & 0x7f | 0x80));
+        bytes.write((int) ((rest & 0x7f) | 0x80));
       }
     }
 
     private Proto field(int field, int wire) {
-      number((long) field << 3 | wire);
+      number(((long) field << 3) | wire);
       return this;
     }
 
     private Proto little(long value, int count) {
       for (int i = 0; i < count; i++) {
-        bytes.write((int) (value >>> 8 * i));
+        bytes.write((int) (value >>> (8 * i)));
       }
       return this;
     }

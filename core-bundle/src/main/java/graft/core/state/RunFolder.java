@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ public final class RunFolder implements AutoCloseable {
         try {
           return Files.createDirectory(path);
         } catch (FileAlreadyExistsException e) {
-          continue;
+          // The next number.
         }
       }
     } catch (IOException e) {
@@ -164,7 +165,8 @@ public final class RunFolder implements AutoCloseable {
 
   /** Appends a line with the time to {@code log.txt}. */
   public void log(String line) {
-    String time = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String time =
+        LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
     append(path.resolve("log.txt"), time + " " + line.replace("\n", "\n    ") + "\n");
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,12 +95,16 @@ public record RunRecord(
 
   private static List<Map<String, Object>> maps(@Nullable Object list) {
     List<Map<String, Object>> maps = new ArrayList<>();
-    for (Object element : (List<?>) list) {
+    for (Object element : (List<?>) Objects.requireNonNull(list)) {
       Map<String, Object> map = new LinkedHashMap<>();
       ((Map<?, ?>) element).forEach((key, value) -> map.put((String) key, value));
       maps.add(map);
     }
     return maps;
+  }
+
+  private static Object field(Map<String, Object> json, String name) {
+    return Objects.requireNonNull(json.get(name), name);
   }
 
   private static Map<String, Object> json(Column column) {
@@ -114,11 +119,12 @@ public record RunRecord(
 
   private static Column column(Map<String, Object> json) {
     return new Column(
-        (String) json.get("name"),
-        Column.Role.valueOf(((String) json.get("role")).toUpperCase(Locale.ROOT)),
-        DType.valueOf(((String) json.get("dtype")).toUpperCase(Locale.ROOT)),
-        ((List<?>) json.get("shape")).stream().map(size -> Math.toIntExact((Long) size)).toList(),
-        ((List<?>) json.get("classes")).stream().map(String.class::cast).toList());
+        (String) field(json, "name"),
+        Column.Role.valueOf(((String) field(json, "role")).toUpperCase(Locale.ROOT)),
+        DType.valueOf(((String) field(json, "dtype")).toUpperCase(Locale.ROOT)),
+        ((List<?>) field(json, "shape"))
+            .stream().map(size -> Math.toIntExact((Long) size)).toList(),
+        ((List<?>) field(json, "classes")).stream().map(String.class::cast).toList());
   }
 
   private static Map<String, Object> json(ProvidedType type) {
@@ -132,9 +138,9 @@ public record RunRecord(
 
   private static ProvidedType type(Map<String, Object> json) {
     return new ProvidedType(
-        Kind.of((String) json.get("kind")).orElseThrow(IllegalArgumentException::new),
-        (String) json.get("type"),
-        (String) json.get("bundle"),
-        (String) json.get("version"));
+        Kind.of((String) field(json, "kind")).orElseThrow(IllegalArgumentException::new),
+        (String) field(json, "type"),
+        (String) field(json, "bundle"),
+        (String) field(json, "version"));
   }
 }

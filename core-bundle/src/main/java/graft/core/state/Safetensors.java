@@ -276,6 +276,7 @@ public final class Safetensors {
           to.put(i, (byte) (array[offset + i] ? 1 : 0));
         }
       }
+      case STRING -> throw new IllegalArgumentException("safetensors hold no text");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ties a model's inputs to the data's columns. A graph's inputs take the feature columns of their
@@ -67,7 +68,7 @@ final class DataInputs {
     return tensors;
   }
 
-  private Tensor named(Context context, String name, Object stated) {
+  private Tensor named(Context context, String name, @Nullable Object stated) {
     if (schema.isEmpty()) {
       return stated(context, name, stated);
     }
@@ -86,7 +87,7 @@ final class DataInputs {
     return checked(name, column(context, column), stated);
   }
 
-  private Tensor single(Context context, String name, Object stated) {
+  private Tensor single(Context context, String name, @Nullable Object stated) {
     if (schema.isEmpty()) {
       return stated(context, name, stated);
     }
@@ -125,7 +126,7 @@ final class DataInputs {
     }
   }
 
-  private static Tensor checked(String name, Tensor x, Object stated) {
+  private static Tensor checked(String name, Tensor x, @Nullable Object stated) {
     if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
       return x;
     }
@@ -143,7 +144,7 @@ final class DataInputs {
     return x;
   }
 
-  private static Tensor stated(Context context, String name, Object stated) {
+  private static Tensor stated(Context context, String name, @Nullable Object stated) {
     if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
       throw new ConfigException(
           "model input '" + name + "'",

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a model (a chain, or a directed acyclic graph of layers) to tensors. Models nest: a layer
@@ -59,15 +62,11 @@ final class ModelWalk {
       Map<?, ?> model, List<?> layers, String prefix, boolean trainable, List<Tensor> inputs) {
     Map<String, List<Tensor>> values = new LinkedHashMap<>();
     int next = 0;
-    for (Object name : ((Map<?, ?>) model.get("inputs")).keySet()) {
+    Set<?> names = ((Map<?, ?>) Objects.requireNonNull(model.get("inputs"))).keySet();
+    for (Object name : names) {
       if (next >= inputs.size()) {
         throw new ConfigException(
-            "model '" + prefix + "'",
-            "it has inputs "
-                + ((Map<?, ?>) model.get("inputs")).keySet()
-                + ", got "
-                + inputs.size(),
-            "");
+            "model '" + prefix + "'", "it has inputs " + names + ", got " + inputs.size(), "");
       }
       values.put((String) name, List.of(inputs.get(next++)));
     }
@@ -96,7 +95,7 @@ final class ModelWalk {
   }
 
   private static Object last(List<?> layers) {
-    return ((Map<?, ?>) layers.get(layers.size() - 1)).get("name");
+    return Objects.requireNonNull(((Map<?, ?>) layers.get(layers.size() - 1)).get("name"));
   }
 
   private static ConfigException stuck(List<Object> waiting, Map<String, List<Tensor>> values) {
@@ -142,7 +141,7 @@ final class ModelWalk {
       Object target = json.get("layer");
       for (Object sibling : siblings) {
         Map<?, ?> other = (Map<?, ?>) sibling;
-        if (other.get("name").equals(target) && !"shared".equals(other.get("type"))) {
+        if (Objects.equals(other.get("name"), target) && !"shared".equals(other.get("type"))) {
           return layer(siblings, other, prefix, trainable, xs);
         }
       }
@@ -161,7 +160,7 @@ final class ModelWalk {
   }
 
   /** A list as it is; what a nested graph's inputs map to; one value as a list. */
-  private static List<?> list(Object value) {
+  private static List<?> list(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       return List.copyOf(map.values());
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -54,7 +55,7 @@ final class Names {
     } else {
       throw new ConfigException("model", "a layer needs a \"type\", got " + layer, "");
     }
-    String type = (String) json.get("type");
+    String type = (String) Objects.requireNonNull(json.get("type"));
     while (!json.containsKey("name")) {
       String name = type + "_" + counts.merge(type, 1, Integer::sum);
       if (taken.add(name)) {

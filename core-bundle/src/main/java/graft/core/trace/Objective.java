@@ -11,6 +11,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one output is scored: its loss with weights, mask and reduction, and the scored elements'
@@ -133,7 +134,7 @@ final class Objective {
     return none.select(zero, a.divide(none.select(one, b)));
   }
 
-  static Reduction reduction(Object name) {
+  static Reduction reduction(@Nullable Object name) {
     if (name == null) {
       return Reduction.SUM_OVER_BATCH_SIZE;
     }

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ final class ScanFrame {
     Tensor written = writes.get(name);
     return written != null
         ? written
-        : reads.computeIfAbsent(name, n -> inner("state:" + n, context.states.get(n).type()));
+        : reads.computeIfAbsent(
+            name, n -> inner("state:" + n, Objects.requireNonNull(context.states.get(n)).type()));
   }
 
   void write(String name, Tensor value) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,9 +70,13 @@ public final class Tracer {
         "model", "its plug-ins are updated faster than it can be traced", "try again");
   }
 
+  private static Map<?, ?> model(RunSpec spec) {
+    return (Map<?, ?>) Objects.requireNonNull(spec.json().get("model"));
+  }
+
   private TracedModel trace(RunSpec given, Schema schema, Plugins plugins) {
     RunSpec spec = named(given);
-    Map<?, ?> model = (Map<?, ?>) spec.json().get("model");
+    Map<?, ?> model = model(spec);
     Map<String, StateTensor> states = new LinkedHashMap<>();
     long seed = spec.get("training", "seed") instanceof Number n ? n.longValue() : 0;
 
@@ -125,7 +130,7 @@ public final class Tracer {
   /** The layers of a model alone; without data the model must state its input shape. */
   public Summary summary(RunSpec given, Optional<Schema> schema) {
     RunSpec spec = named(given);
-    Map<?, ?> model = (Map<?, ?>) spec.json().get("model");
+    Map<?, ?> model = model(spec);
     Map<String, StateTensor> states = new LinkedHashMap<>();
     Context context = new Context(new Plugins(registry), 0, true, states);
     DataInputs inputs = new DataInputs(model, schema);
@@ -256,7 +261,7 @@ public final class Tracer {
         context.plugins.update(
             metric.spec(),
             where(metric),
-            outputs.get(scored.output()),
+            Objects.requireNonNull(outputs.get(scored.output())),
             scored.objective().target(),
             weights,
             new MetricTotals(context, metric.name()));
@@ -385,12 +390,10 @@ public final class Tracer {
 
   private static List<NamedMetric> allMetrics(RunSpec spec, Set<String> outputs) {
     Object loss = spec.get("training", "loss");
-    boolean perOutput = loss instanceof Map<?, ?> map && !map.containsKey("type");
-    if (!perOutput) {
+    if (!(loss instanceof Map<?, ?> byOutput) || byOutput.containsKey("type")) {
       return outputs.isEmpty() ? List.of() : metrics(spec, outputs.iterator().next(), false);
     }
     List<NamedMetric> all = new ArrayList<>();
-    Map<?, ?> byOutput = (Map<?, ?>) loss;
     byOutput.keySet().forEach(o -> all.addAll(metrics(spec, (String) o, byOutput.size() > 1)));
     return all;
   }

@@ -133,7 +133,7 @@ final class Adaptation implements AutoCloseable {
         .types()
         .keySet()
         .forEach(key -> now.put(key, registry.generation(key.kind(), key.type())));
-    gone = now.keySet().stream().filter(key -> now.get(key) < 0).toList();
+    gone = now.entrySet().stream().filter(e -> e.getValue() < 0).map(Map.Entry::getKey).toList();
     missingSince.keySet().retainAll(gone);
     for (TypeKey key : gone) {
       // Told once; Long.MAX_VALUE marks what has been told.
@@ -146,8 +146,9 @@ final class Adaptation implements AutoCloseable {
     if (gone.isEmpty() && !now.equals(considered)) {
       Map<TypeKey, Long> known = considered;
       String what =
-          now.keySet().stream()
-              .filter(key -> !now.get(key).equals(known.get(key)))
+          now.entrySet().stream()
+              .filter(entry -> !entry.getValue().equals(known.get(entry.getKey())))
+              .map(Map.Entry::getKey)
               .map(key -> key.kind().text() + " '" + key.type() + "'")
               .collect(Collectors.joining(", "));
       considered = now;

@@ -173,6 +173,7 @@ final class BatchReader implements AutoCloseable {
     notifyAll();
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Its callers look again, in loops.
   private boolean await() {
     try {
       wait(PATIENCE_MILLIS);

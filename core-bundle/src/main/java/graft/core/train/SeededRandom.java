@@ -29,7 +29,7 @@ final class SeededRandom implements RandomGenerator {
 
   /** From 0 to 1 for one (epoch, example), and nothing is begun: for any thread. */
   double uniform(long epoch, long example) {
-    return (mix((mix(mix(key + epoch * GOLDEN) ^ example)) + GOLDEN) >>> 11) * 0x1p-53;
+    return (mix(mix(mix(key + epoch * GOLDEN) ^ example) + GOLDEN) >>> 11) * 0x1p-53;
   }
 
   @Override

@@ -55,7 +55,8 @@ public final class StepMeter {
         }
         long metering = 0;
         for (int i = 0; i < 3; i++) { // what metering itself costs, once its own code is linked
-          metering = -(allocated() - allocated());
+          long first = allocated();
+          metering = allocated() - first;
         }
         long before = allocated();
         long start = System.nanoTime();

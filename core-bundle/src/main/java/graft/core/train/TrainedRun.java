@@ -112,7 +112,8 @@ public final class TrainedRun {
   }
 
   private static DataException nothingHeldBack() {
-    return new DataException("the run held back no validation data", "name a source, say --data");
+    return new DataException(
+        "the run held back no validation data", "name other data, on the command line --data SPEC");
   }
 
   private Result evaluate(BatchReader reader, Accelerator accelerator, int threads) {

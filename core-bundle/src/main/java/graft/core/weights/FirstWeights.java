@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -111,7 +112,7 @@ public final class FirstWeights {
     }
     String expected = Arrays.toString(shapes.get(weight));
     String got = Arrays.toString(value.shape());
-    DType dtype = weights.get(weight).type().dtype();
+    DType dtype = Objects.requireNonNull(weights.get(weight)).type().dtype();
     boolean fits = value.dtype() == dtype || (value.dtype().isFloating() && dtype.isFloating());
     if (fits && expected.equals(got)) {
       values.put(weight, converted(value, dtype));
@@ -159,7 +160,7 @@ public final class FirstWeights {
     return copy;
   }
 
-  /** The weight that a tensor is, by {@code names}, or by its own name. */
+  /** The weight that a tensor is, by the plan's names, or by its own name. */
   private Optional<String> weight(String name) {
     boolean isPyTorch = file.layout() == WeightLayout.PYTORCH;
     String named = plan.names().get(name);

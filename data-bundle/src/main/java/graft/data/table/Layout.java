@@ -29,8 +29,13 @@ final class Layout {
   Layout(TableConfig config, List<String> names) {
     this.config = config;
     this.names = names;
-    this.text = indices(config.text(), "text");
-    this.words = indices(config.categorical(), "categorical");
+    this.text = present(config.text());
+    this.words = present(config.categorical());
+  }
+
+  /** A file to predict may lack a label that is said to be words: {@link #infer} complains. */
+  private Set<Integer> present(List<String> words) {
+    return indices(words.stream().filter(word -> find(word) >= 0).toList(), "");
   }
 
   static Schema schema(List<Part> parts) {
@@ -43,13 +48,17 @@ final class Layout {
     return indices;
   }
 
+  /** By name or else by number; -1 if there is no such column. */
+  private int find(String word) {
+    boolean number = !names.contains(word) && word.matches("\\d{1,6}");
+    int index = number ? Integer.parseInt(word) : names.indexOf(word);
+    return index < names.size() ? index : -1;
+  }
+
   private int index(String word, String field) {
-    int named = names.indexOf(word);
-    if (named >= 0) {
-      return named;
-    }
-    if (word.matches("\\d{1,6}") && Integer.parseInt(word) < names.size()) {
-      return Integer.parseInt(word);
+    int index = find(word);
+    if (index >= 0) {
+      return index;
     }
     throw new DataException(
         config.file(),
@@ -75,6 +84,8 @@ final class Layout {
 
   /** As the configuration says, and else as the values look. */
   List<Part> infer(List<ColumnScan> scans) {
+    indices(config.text(), "text");
+    indices(config.categorical(), "categorical");
     Set<Integer> labels = labels();
     Optional<Integer> weight = config.weight().map(word -> index(word, "weight"));
     Set<Integer> ignored = indices(config.ignore(), "ignore");

@@ -136,6 +136,7 @@ class CsvTest {
     }
     Table asked = new Table("F,3\n").label("none");
     asked.names = table.names;
+    asked.categorical = List.of("rings");
     try (Dataset data = new Csv().open(asked.config(), like)) {
       assertEquals(List.of("features f32 [1]", "sex string"), columns(data));
       assertArrayEquals(new float[] {3}, (float[]) Rows.of(data).array(0));

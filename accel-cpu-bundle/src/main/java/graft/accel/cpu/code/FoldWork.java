@@ -37,14 +37,14 @@ final class FoldWork implements Work {
     System.arraycopy(p, first, y, at, count);
     for (int block = 1; block < blocks; block++) {
       int part = block * FusedWork.padded(n) + first;
-      if (p instanceof float[]) {
-        fold((float[]) p, part, (float[]) y, at, count);
-      } else if (p instanceof double[]) {
-        fold((double[]) p, part, (double[]) y, at, count);
-      } else if (p instanceof int[]) {
-        fold((int[]) p, part, (int[]) y, at, count);
-      } else if (p instanceof long[]) {
-        fold((long[]) p, part, (long[]) y, at, count);
+      if (p instanceof float[] floats) {
+        fold(floats, part, (float[]) y, at, count);
+      } else if (p instanceof double[] doubles) {
+        fold(doubles, part, (double[]) y, at, count);
+      } else if (p instanceof int[] ints) {
+        fold(ints, part, (int[]) y, at, count);
+      } else if (p instanceof long[] longs) {
+        fold(longs, part, (long[]) y, at, count);
       } else {
         fold((boolean[]) p, part, (boolean[]) y, at, count);
       }

@@ -211,14 +211,14 @@ final class FusedWork implements Work {
       int start = block * blockStride[a] + first;
       int end = start + padded(count);
       Object array = binding.arrays[ids[a]];
-      if (array instanceof float[]) {
-        Arrays.fill((float[]) array, start, end, (float) identity[i]);
-      } else if (array instanceof double[]) {
-        Arrays.fill((double[]) array, start, end, identity[i]);
-      } else if (array instanceof int[]) {
-        Arrays.fill((int[]) array, start, end, (int) identity[i]);
-      } else if (array instanceof long[]) {
-        Arrays.fill((long[]) array, start, end, (long) identity[i]);
+      if (array instanceof float[] floats) {
+        Arrays.fill(floats, start, end, (float) identity[i]);
+      } else if (array instanceof double[] doubles) {
+        Arrays.fill(doubles, start, end, identity[i]);
+      } else if (array instanceof int[] ints) {
+        Arrays.fill(ints, start, end, (int) identity[i]);
+      } else if (array instanceof long[] longs) {
+        Arrays.fill(longs, start, end, (long) identity[i]);
       } else {
         Arrays.fill((boolean[]) array, start, end, identity[i] > 0);
       }

@@ -225,21 +225,20 @@ final class Recipe {
   private int step(Program.Step step, int[] value) throws Unsupported {
     Op op = step.op();
     TensorType type = step.type();
-    if (op instanceof Op.Constant) {
-      return constant((Op.Constant) op, type);
+    if (op instanceof Op.Constant constant) {
+      return constant(constant, type);
     }
-    if (op instanceof Op.Size) {
-      sizes.add(((Op.Size) op).dim());
+    if (op instanceof Op.Size size) {
+      sizes.add(size.dim());
       return add(new Raw(Kind.CONSTANT, "size", type, List.of(), sizes.size() - 1, type.shape()));
     }
-    if (op instanceof Op.Iota) {
-      Op.Iota iota = (Op.Iota) op;
+    if (op instanceof Op.Iota iota) {
       maskOf(iota.shape());
       accesses.add(new Access(-1, type.dtype(), mask(iota.axis(), iota.axis() + 1)));
       return add(new Raw(Kind.INDEX, "index", type, List.of(), accesses.size() - 1, type.shape()));
     }
-    if (op instanceof Op.Broadcast) {
-      return broadcast((Op.Broadcast) op, step.operands().get(0), value);
+    if (op instanceof Op.Broadcast broadcast) {
+      return broadcast(broadcast, step.operands().get(0), value);
     }
     if (op instanceof Op.Reshape) {
       return reshape(step, value);
@@ -251,8 +250,8 @@ final class Recipe {
     for (int i : step.operands()) {
       operands.add(operand(i, value));
     }
-    if (op instanceof Op.Reduce) {
-      reduction((Op.Reduce) op);
+    if (op instanceof Op.Reduce reduce) {
+      reduction(reduce);
     } else {
       maskOf(type.shape());
     }
@@ -473,18 +472,18 @@ final class Recipe {
   }
 
   private static String name(Op op) throws Unsupported {
-    if (op instanceof Op.Unary) {
-      return camel(((Op.Unary) op).function().name());
-    } else if (op instanceof Op.Binary) {
-      return camel(((Op.Binary) op).function().name());
-    } else if (op instanceof Op.Compare) {
-      return camel(((Op.Compare) op).comparison().name());
+    if (op instanceof Op.Unary unary) {
+      return camel(unary.function().name());
+    } else if (op instanceof Op.Binary binary) {
+      return camel(binary.function().name());
+    } else if (op instanceof Op.Compare compare) {
+      return camel(compare.comparison().name());
     } else if (op instanceof Op.Select) {
       return "select";
-    } else if (op instanceof Op.Cast) {
-      return "to" + camel("_" + ((Op.Cast) op).dtype().name());
-    } else if (op instanceof Op.Reduce) {
-      return camel(((Op.Reduce) op).reduction().name());
+    } else if (op instanceof Op.Cast cast) {
+      return "to" + camel("_" + cast.dtype().name());
+    } else if (op instanceof Op.Reduce reduce) {
+      return camel(reduce.reduction().name());
     }
     throw new Unsupported();
   }

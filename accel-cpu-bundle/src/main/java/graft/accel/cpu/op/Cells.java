@@ -10,32 +10,32 @@ final class Cells {
   }
 
   static double real(Object array, int i) {
-    if (array instanceof float[]) {
-      return ((float[]) array)[i];
+    if (array instanceof float[] floats) {
+      return floats[i];
     }
-    return array instanceof double[] ? ((double[]) array)[i] : integer(array, i);
+    return array instanceof double[] doubles ? doubles[i] : integer(array, i);
   }
 
   static long integer(Object array, int i) {
-    if (array instanceof int[]) {
-      return ((int[]) array)[i];
+    if (array instanceof int[] ints) {
+      return ints[i];
     }
-    return array instanceof long[] ? ((long[]) array)[i] : ((boolean[]) array)[i] ? 1 : 0;
+    return array instanceof long[] longs ? longs[i] : ((boolean[]) array)[i] ? 1 : 0;
   }
 
   static void set(Object array, int i, double value) {
-    if (array instanceof float[]) {
-      ((float[]) array)[i] = (float) value;
+    if (array instanceof float[] floats) {
+      floats[i] = (float) value;
     } else {
       ((double[]) array)[i] = value;
     }
   }
 
   static void set(Object array, int i, long value) {
-    if (array instanceof int[]) {
-      ((int[]) array)[i] = (int) value;
-    } else if (array instanceof long[]) {
-      ((long[]) array)[i] = value;
+    if (array instanceof int[] ints) {
+      ints[i] = (int) value;
+    } else if (array instanceof long[] longs) {
+      longs[i] = value;
     } else {
       ((boolean[]) array)[i] = value != 0;
     }
@@ -43,14 +43,14 @@ final class Cells {
 
   /** Elements from {@code from} to before {@code to} become {@code value}. */
   static void fill(Object array, int from, int to, double value) {
-    if (array instanceof float[]) {
-      java.util.Arrays.fill((float[]) array, from, to, (float) value);
-    } else if (array instanceof double[]) {
-      java.util.Arrays.fill((double[]) array, from, to, value);
-    } else if (array instanceof int[]) {
-      java.util.Arrays.fill((int[]) array, from, to, (int) value);
-    } else if (array instanceof long[]) {
-      java.util.Arrays.fill((long[]) array, from, to, (long) value);
+    if (array instanceof float[] floats) {
+      java.util.Arrays.fill(floats, from, to, (float) value);
+    } else if (array instanceof double[] doubles) {
+      java.util.Arrays.fill(doubles, from, to, value);
+    } else if (array instanceof int[] ints) {
+      java.util.Arrays.fill(ints, from, to, (int) value);
+    } else if (array instanceof long[] longs) {
+      java.util.Arrays.fill(longs, from, to, (long) value);
     } else {
       java.util.Arrays.fill((boolean[]) array, from, to, value != 0);
     }

@@ -102,32 +102,27 @@ final class CopyWork implements Work {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // An array on its own place stays.
   private void copy(Object x, int s, int xs, Object y, int t, int ys) {
     if (xs == 1 && ys == 1) {
       if (x != y || s != t) {
         System.arraycopy(x, s, y, t, inner);
       }
-    } else if (x instanceof float[]) {
-      float[] a = (float[]) x;
+    } else if (x instanceof float[] a) {
       float[] b = (float[]) y;
       for (int i = 0; i < inner; i++) {
         b[t + i * ys] = a[s + i * xs];
       }
-    } else if (x instanceof double[]) {
-      double[] a = (double[]) x;
+    } else if (x instanceof double[] a) {
       double[] b = (double[]) y;
       for (int i = 0; i < inner; i++) {
         b[t + i * ys] = a[s + i * xs];
       }
-    } else if (x instanceof int[]) {
-      int[] a = (int[]) x;
+    } else if (x instanceof int[] a) {
       int[] b = (int[]) y;
       for (int i = 0; i < inner; i++) {
         b[t + i * ys] = a[s + i * xs];
       }
-    } else if (x instanceof long[]) {
-      long[] a = (long[]) x;
+    } else if (x instanceof long[] a) {
       long[] b = (long[]) y;
       for (int i = 0; i < inner; i++) {
         b[t + i * ys] = a[s + i * xs];

@@ -67,14 +67,12 @@ final class Indexing {
   }
 
   private static void add(Object x, int xo, Object y, int yo, int count) {
-    if (x instanceof float[]) {
-      float[] a = (float[]) x;
+    if (x instanceof float[] a) {
       float[] b = (float[]) y;
       for (int i = 0; i < count; i++) {
         b[yo + i] += a[xo + i];
       }
-    } else if (x instanceof double[]) {
-      double[] a = (double[]) x;
+    } else if (x instanceof double[] a) {
       double[] b = (double[]) y;
       for (int i = 0; i < count; i++) {
         b[yo + i] += a[xo + i];

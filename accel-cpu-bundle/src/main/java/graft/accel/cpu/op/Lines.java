@@ -42,8 +42,8 @@ final class Lines {
         (x, at, stride, line, lane) -> {
           int first = o.offset(0) + at;
           int best = 0;
-          if (x instanceof float[] && stride == 1) {
-            best = kernels.argMax(n, (float[]) x, first, lane.scratch);
+          if (x instanceof float[] floats && stride == 1) {
+            best = kernels.argMax(n, floats, first, lane.scratch);
           } else {
             for (int i = 1; i < n; i++) {
               boolean better = Cells.order(x, first + i * stride, first + best * stride) > 0;

@@ -78,8 +78,8 @@ final class Products {
               for (int p = 0; p < k; p++) {
                 int x = first + p * ak;
                 int y = second + p * bk;
-                if (a instanceof double[]) {
-                  real += ((double[]) a)[x] * ((double[]) b)[y];
+                if (a instanceof double[] doubles) {
+                  real += doubles[x] * ((double[]) b)[y];
                 } else {
                   integer += Cells.integer(a, x) * Cells.integer(b, y);
                 }
