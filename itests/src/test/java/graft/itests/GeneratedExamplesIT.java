@@ -67,24 +67,25 @@ public class GeneratedExamplesIT {
     assertTrue(biases + ", " + tastes, tastes <= 0.74);
   }
 
-  /** With a quarter of the epochs (graft.long: all), twice the popular items' recall at 10. */
+  /** The page says 0.0384 and 0.0734 to 0.0757, after 1,955 steps (as here with graft.long). */
   @Test
   public void theTwoTowersFindWhatPopularityDoesNot() throws Exception {
     String metric = "sparse_top_k_categorical_accuracy";
-    long steps = LONG ? 1955 : 600;
-    RunSpec popular = example("recommender/popularity").with("training.steps", steps);
-    RunSpec towers = example("recommender/two-tower").with("training.steps", steps);
+    // An epoch is 391 steps; popularity is learned in one, taste in three.
+    RunSpec popular = example("recommender/popularity").with("training.steps", LONG ? 1955L : 391L);
+    RunSpec towers = example("recommender/two-tower").with("training.steps", LONG ? 1955L : 1173L);
     double popularity = held(popular).metrics().get(metric);
     double taste = held(towers).metrics().get(metric);
-    assertTrue(popularity + ", " + taste, popularity >= 0.03 && taste >= 1.5 * popularity);
+    assertTrue(popularity + ", " + taste, popularity >= 0.03 && taste >= 1.6 * popularity);
   }
 
+  /** The page says 0.0107 after 10 epochs, a quarter (0.26) of the mean image's 0.0417. */
   @Test
   public void theAutoencoderIsFarBelowTheMeanImage() throws Exception {
     RunSpec spec = example("autoencoder/autoencoder");
-    double error = held(LONG ? spec : spec.with("training.epochs", 2L)).loss();
+    double error = held(LONG ? spec : spec.with("training.epochs", 3L)).loss();
     double mean = meanImageError();
-    assertTrue(mean + ", " + error, error <= (LONG ? 0.2 : 0.6) * mean);
+    assertTrue(mean + ", " + error, error <= (LONG ? 0.3 : 0.6) * mean);
   }
 
   /** What predicting the mean of the pixels (0 … 1) of 2,000 other digits leaves. */

@@ -26,7 +26,8 @@ final class ShownOutput {
         found = isLike(line, lines.next());
       }
       if (!found) {
-        throw new AssertionError("'" + line + "' is shown, but not printed (in this order):\n" + output);
+        throw new AssertionError(
+            "'" + line + "' is shown, but not printed (in this order):\n" + output);
       }
     }
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * A fenced block of a document.
  *
- * @param notRun why its commands are not run by a test: said in a comment {@code <!-- not run: … -->}
- *     before the block
+ * @param notRun why its commands are not run by a test: said in a comment {@code <!-- not run: …
+ *     -->} before the block
  * @param file the file that it is: said in a comment {@code <!-- file: … -->} before the block
  */
 record TourBlock(Kind kind, String text, String notRun, String file) {

@@ -109,8 +109,8 @@ public class TourIT {
   }
 
   /**
-   * A talk with {@code ./graft shell}: its first line starts it, {@code graft> } gives it a command,
-   * {@code $ } is another terminal's; the rest is shown output.
+   * A talk with {@code ./graft shell}: its first line starts it, {@code graft> } gives it a
+   * command, {@code $ } is another terminal's; the rest is shown output.
    */
   private void talk(String text) throws Exception {
     List<String> lines = text.lines().toList();

@@ -78,7 +78,8 @@ final class Monitor {
     if (state.get(key) instanceof Number count) {
       return count.intValue();
     }
-    throw new ConfigException("expected a number '" + key + "' in the saved state, got " + state, "");
+    throw new ConfigException(
+        "expected a number '" + key + "' in the saved state, got " + state, "");
   }
 
   double best() {

@@ -90,6 +90,17 @@ class CallbackTest {
   }
 
   @Test
+  void aSavedStateWithoutItsCountIsNamed() {
+    Callback.Session session = new EarlyStopping().open(stopping("val_loss", 0, 1));
+
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> session.restore(Map.of("best", 0.5)));
+
+    assertEquals(
+        "expected a number 'waited' in the saved state, got {best=0.5}", e.getMessage());
+  }
+
+  @Test
   void plateausLowerTheRateAndRest() {
     Recorder recorder = new Recorder();
     Callback.Session session =

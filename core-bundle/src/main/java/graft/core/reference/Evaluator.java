@@ -143,7 +143,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
         case I32 -> y.integers()[i] = floating ? (int) number : (int) x.integers()[i];
         case I64 -> y.integers()[i] = floating ? (long) number : x.integers()[i];
         case BOOL -> y.integers()[i] = number != 0 ? 1 : 0;
-        case STRING -> throw new IllegalArgumentException("a program holds no text");
+        case STRING -> throw DType.notInTensors();
       }
     }
     return y;

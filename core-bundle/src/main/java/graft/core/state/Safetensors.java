@@ -1,5 +1,6 @@
 package graft.core.state;
 
+import graft.api.DType;
 import graft.api.DataException;
 import graft.api.GraftException;
 import graft.api.NdArray;
@@ -276,7 +277,7 @@ public final class Safetensors {
           to.put(i, (byte) (array[offset + i] ? 1 : 0));
         }
       }
-      case STRING -> throw new IllegalArgumentException("safetensors hold no text");
+      case STRING -> throw DType.notInTensors();
     }
   }
 

@@ -94,6 +94,16 @@ class SpecReaderTest {
   }
 
   @Test
+  void aBuiltChainHasNoNamedInputs() {
+    RunSpec built = ModelBuilder.sequential().input("image", "f32", 2).layer("flatten").build();
+
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> SpecReader.check(built, "model"));
+
+    assertTrue(e.getMessage().startsWith("model.inputs: "), e.getMessage());
+  }
+
+  @Test
   void aModelWithoutTrainingIsEnoughForASummary() {
     SpecReader.check(ModelBuilder.sequential(3).layer("flatten").build(), "model");
   }

@@ -1,6 +1,5 @@
 package graft.accel.cpu.op;
 
-import graft.accel.cpu.work.Binding;
 import graft.accel.cpu.work.Work;
 import graft.api.DataException;
 import graft.api.Op;
