@@ -61,12 +61,6 @@ public class ImageExamplesIT {
         .with("data.source.path", images.toString());
   }
 
-  private static RunSpec shortened(RunSpec spec, long epochs, long steps) {
-    return LONG
-        ? spec
-        : spec.with("training.epochs", epochs).with("training.schedule.total_steps", steps);
-  }
-
   /** The accuracy on what was held back. */
   private static double accuracy(RunSpec spec, Path run) throws Exception {
     Event.Done done = graft.train(spec, TrainOptions.defaults().out(run)).await();
@@ -74,9 +68,18 @@ public class ImageExamplesIT {
     return done.validation().orElseThrow().metrics().get("accuracy");
   }
 
+  /** The page has 0.7240, 0.7090 and 0.7165 for seeds 1 to 3; less four points for another. */
+  @Test
+  public void aSmallResidualNetworkLearnsTenClasses() throws Exception {
+    Assume.assumeTrue("takes minutes: only with -Dgraft.long=true", LONG);
+    Path run = temporary.getRoot().toPath().resolve("resnet");
+    double accuracy = accuracy(example("cifar/resnet"), run);
+    assertTrue("" + accuracy, accuracy >= 0.67);
+  }
+
   /**
-   * With graft.long the pages' figures less three points for another seed; else what two epochs
-   * give, less five: that both learn is seen, not how far they come.
+   * With graft.long the pages' figures less three points, for a seed of its own. Else two epochs
+   * and five: 0.576 and 0.702 were measured, less five points.
    */
   @Test
   public void aTrunkThatLearnedEightClassesServesTwoOthersAndStaysAsItIs() throws Exception {
@@ -85,32 +88,34 @@ public class ImageExamplesIT {
     RunSpec trunk =
         example("cifar/resnet")
             .with("data.source.classes", eight)
-            .with("model.layers.head.units", 8L);
+            .with("model.layers.head.units", 8L)
+            .with("training.epochs", LONG ? 10L : 2L)
+            .with("training.schedule.total_steps", LONG ? 1250L : 250L);
     Path learned = temporary.getRoot().toPath().resolve("eight-classes");
-    double before = accuracy(shortened(trunk, 2, 250), learned);
-    assertTrue("eight classes: " + before, before >= (LONG ? 0.69 : 0.40));
+    double before = accuracy(trunk, learned);
+    assertTrue("eight classes: " + before, before >= (LONG ? 0.69 : 0.52));
 
     RunSpec head = example("transfer/new-head").with("training.weights.file", learned.toString());
     Path run = temporary.getRoot().toPath().resolve("new-head");
     double after = accuracy(LONG ? head : head.with("training.epochs", 5L), run);
-    assertTrue("deer or horse, by 40 examples: " + after, after >= (LONG ? 0.66 : 0.55));
-    assertEquals(trunk(learned), trunk(run));
+    assertTrue("deer or horse, by 40 examples: " + after, after >= (LONG ? 0.66 : 0.65));
+    // What was taken is the best checkpoint; what is left after the last step is the same bytes.
+    assertEquals(trunk(learned, false), trunk(run, true));
   }
 
   /** The trunk's tensors: of nine convolutions one each, of as many normalisations four. */
-  private Map<String, String> trunk(Path run) throws IOException {
+  private Map<String, ByteBuffer> trunk(Path run, boolean last) throws IOException {
     Path file = temporary.newFile().toPath();
-    graft.export(run, file, WeightLayout.GRAFT, true);
+    graft.export(run, file, WeightLayout.GRAFT, last);
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int header = Math.toIntExact(bytes.getLong());
     String text = new String(bytes.array(), 8, header, StandardCharsets.UTF_8);
-    Map<String, String> tensors = new TreeMap<>();
+    Map<String, ByteBuffer> tensors = new TreeMap<>();
     Matcher tensor = TENSOR.matcher(text);
     while (tensor.find()) {
       int from = Integer.parseInt(tensor.group(2));
       int length = Integer.parseInt(tensor.group(3)) - from;
-      ByteBuffer data = bytes.slice(8 + header + from, length);
-      tensors.put(tensor.group(1), length + " bytes, hash " + data.hashCode());
+      tensors.put(tensor.group(1), bytes.slice(8 + header + from, length));
     }
     assertEquals(45, tensors.size());
     return tensors;

@@ -59,10 +59,11 @@ public class TextExamplesIT {
     return done.validation().orElseThrow();
   }
 
-  private double sentiment(String model, long seed) throws Exception {
+  private double sentiment(String model, long seed, long epochs) throws Exception {
     List<String> files = List.of(text("rt-polarity.pos"), text("rt-polarity.neg"));
     RunSpec spec = example("sentiment/" + model).with("data.source.files", files);
-    return held(spec.with("training.seed", seed), model + seed).metrics().get("accuracy");
+    RunSpec seeded = spec.with("training.seed", seed).with("training.epochs", epochs);
+    return held(seeded, model + seed).metrics().get("accuracy");
   }
 
   private static long seeds() {
@@ -73,21 +74,22 @@ public class TextExamplesIT {
   @Test
   public void averagedWordsAndPairsTellWhatAFilmIsLike() throws Exception {
     for (long seed = 0; seed < seeds(); seed++) {
-      double accuracy = sentiment("bag", seed);
+      double accuracy = sentiment("bag", seed, 4);
       assertTrue("seed " + seed + ": " + accuracy, accuracy >= 0.76);
     }
   }
 
-  /** As the page says, less half a standard error; the whole figure with graft.long. */
+  /** After 2 of the page's 4 epochs 0.7439; after all of them 0.7617 and more, as the page says. */
   @Test
   public void aRecurrentNetworkTellsWhatAFilmIsLike() throws Exception {
+    boolean whole = Boolean.getBoolean("graft.long");
     for (long seed = 0; seed < seeds(); seed++) {
-      double accuracy = sentiment("gru", seed);
-      assertTrue("seed " + seed + ": " + accuracy, accuracy >= 0.75);
+      double accuracy = sentiment("gru", seed, whole ? 4 : 2);
+      assertTrue("seed " + seed + ": " + accuracy, accuracy >= (whole ? 0.75 : 0.725));
     }
   }
 
-  /** The page says 0.9452 … 0.9693 by the split, for seed 0 0.9693. */
+  /** The page says 0.9452 … 0.9680 by the split, for seed 0 0.9660. */
   @Test
   public void spamIsFound() throws Exception {
     RunSpec spec = example("sms-spam/model").with("data.source.file", text("sms-spam.tsv"));
@@ -99,26 +101,25 @@ public class TextExamplesIT {
   }
 
   /**
-   * All 2,000 steps reach 1.81, the page says; in 150 of them the loss falls from ln 65 = 4.17
-   * below that of single characters' frequencies, 3.31, which needs a look at the one before at
-   * least.
+   * All 2,000 steps reach 1.81, the page says. Single characters' frequencies leave 3.35 (counted
+   * by a script): after 100 steps, still of the warm-up, it was 3.08.
    */
   @Test
   public void theCharacterGptLearnsAndWritesTheSameBySeed() throws Exception {
     boolean whole = Boolean.getBoolean("graft.long");
     RunSpec spec = example("char-gpt/model").with("data.source.file", text("tinyshakespeare.txt"));
-    double loss = held(whole ? spec : spec.with("training.steps", 150L), "gpt").loss();
-    assertTrue("" + loss, loss < (whole ? 1.85 : 2.9));
+    double loss = held(whole ? spec : spec.with("training.steps", 100L), "gpt").loss();
+    assertTrue("" + loss, loss < (whole ? 1.85 : 3.25));
 
     GraftCommand command = new GraftCommand(temporary.newFolder().toPath());
     String run = temporary.getRoot().toPath().resolve("gpt").toString();
     String[] words = {
-      "generate", run, "--prompt", "ROMEO:", "--length", "80", "--top-k", "10", "--seed", "3"
+      "generate", run, "--prompt", "ROMEO:", "--length", "40", "--top-k", "10", "--seed", "3"
     };
     GraftCommand.Result first = command.run(words);
     assertEquals(first.toString(), 0, first.exitCode());
     assertTrue(first.output(), first.output().startsWith("ROMEO:"));
-    assertEquals("6 + 80 and a line's end", 87, first.output().length());
+    assertEquals("6 + 40 and a line's end", 47, first.output().length());
     assertEquals(first.output(), command.run(words).output());
   }
 }

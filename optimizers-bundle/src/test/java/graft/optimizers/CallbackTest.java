@@ -96,8 +96,7 @@ class CallbackTest {
     ConfigException e =
         assertThrows(ConfigException.class, () -> session.restore(Map.of("best", 0.5)));
 
-    assertEquals(
-        "expected a number 'waited' in the saved state, got {best=0.5}", e.getMessage());
+    assertEquals("expected a number 'waited' in the saved state, got {best=0.5}", e.getMessage());
   }
 
   @Test

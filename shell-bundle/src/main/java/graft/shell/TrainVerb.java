@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = "Train a model, and keep it in a run folder.",
     footer = {
       "",
-      "Data specs: digits; idx:IMAGES,LABELS; csv:FILE,label=quality; csv:FILE,label=last,header=false.",
+      "Data specs: digits; csv:FILE,label=quality; csv:FILE,label=last,header=false;",
+      "images:FOLDER; text_files:FOLDER; idx:IMAGES,LABELS. More: plugins source.",
       "Without a model file a small convolutional network learns generated digits."
     })
 final class TrainVerb extends Verb {

@@ -56,9 +56,14 @@ public record RunRecord(
    * @throws DataException if it is no run, or a file is damaged; the message names it
    */
   public static RunRecord read(Path folder) {
-    Map<String, Object> spec = object(folder.resolve(SPEC));
-    Map<String, Object> run = object(folder.resolve(RUN));
+    return of(text(folder.resolve(SPEC)), text(folder.resolve(RUN)), folder);
+  }
+
+  /** The run of both files' texts. */
+  static RunRecord of(String specText, String runText, Path folder) {
     String where = folder.resolve(RUN).toString();
+    Map<String, Object> spec = object(specText, folder.resolve(SPEC).toString());
+    Map<String, Object> run = object(runText, where);
     try {
       return new RunRecord(
           new RunSpec(spec),
@@ -73,14 +78,22 @@ public record RunRecord(
     }
   }
 
-  private static Map<String, Object> object(Path file) {
+  private static Map<String, Object> object(String text, String where) {
     try {
       Map<String, Object> copy = new LinkedHashMap<>();
-      if (Json.parse(Files.readString(file), file.toString()) instanceof Map<?, ?> map) {
+      if (Json.parse(text, where) instanceof Map<?, ?> map) {
         map.forEach((key, value) -> copy.put((String) key, value));
         return copy;
       }
-      throw new DataException(file.toString(), "a JSON object expected", "");
+      throw new DataException(where, "a JSON object expected", "");
+    } catch (GraftException e) {
+      throw e instanceof DataException ? e : new DataException(where, e.what(), "");
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new DataException(
           String.valueOf(file.getParent()),
@@ -88,8 +101,6 @@ public record RunRecord(
           "name the folder that 'train' printed");
     } catch (IOException e) {
       throw new DataException(file.toString(), "cannot be read: " + RunFolder.reason(e), "");
-    } catch (GraftException e) {
-      throw e instanceof DataException ? e : new DataException(file.toString(), e.what(), "");
     }
   }
 

@@ -245,11 +245,16 @@ final class TrainingLoop implements Callback.Control {
     } else if (fault != null) {
       throw fault.at("step " + (step + 1));
     }
+    String found =
+        FaultFinder.find(engine.model(), engine.state().read(), batch, setup.data().schema());
+    String hint =
+        found.startsWith("column ")
+            ? "fill in or leave out what is missing in the data"
+            : "a lower learning_rate or gradient clipping may help";
     throw new GraftException(
         "step " + (step + 1),
-        "loss, gradient or rate is not finite: "
-            + FaultFinder.find(engine.model(), engine.state().read(), batch, setup.data().schema()),
-        "a lower learning_rate or gradient clipping may help; the state before this step is saved");
+        "loss, gradient or rate is not finite: " + found,
+        hint + "; the state before this step is saved");
   }
 
   private void tell() {

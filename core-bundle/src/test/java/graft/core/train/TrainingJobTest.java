@@ -22,6 +22,7 @@ import graft.core.state.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,6 +297,18 @@ class TrainingJobTest {
     assertTrue(failure.contains("'log' (log)"), failure);
     assertEquals(4, Bench.last(folder.resolve("run")).step());
     assertEquals(4, Bench.last(folder.resolve("run")).tensors().get("step").get(0));
+  }
+
+  @Test
+  void aNanInTheDataIsSaidToBeThere() throws Exception {
+    double[][] rows = new double[20][];
+    Arrays.setAll(rows, i -> new double[] {Double.NaN, 1});
+    Table table = new Table(Table.line(20).schema(), rows);
+    Event.Done done = bench.train(odd(table), out("run"));
+    assertEquals(
+        "step 1: loss, gradient or rate is not finite: column 'x' of the data holds NaN; hint: fill"
+            + " in or leave out what is missing in the data; the state before this step is saved",
+        done.failure().orElseThrow());
   }
 
   @Test
