@@ -76,7 +76,7 @@ public final class Dim {
   /**
    * The number.
    *
-   * @throws ShapeException if this size is open
+   * @throws ShapeException if this size is open, or greater than an array can be
    */
   public int size() {
     if (!isFixed()) {
@@ -84,7 +84,12 @@ public final class Dim {
           "a fixed size is needed here, got the open size '" + this + "'",
           "use Tensor.size(axis) or Dim arithmetic, or fix the size in the model's input shape");
     }
-    return Math.toIntExact(constant());
+    long size = constant();
+    if (size != (int) size) {
+      throw new ShapeException(
+          "a size of at most " + Integer.MAX_VALUE + " is needed here, got " + size, "");
+    }
+    return (int) size;
   }
 
   public Dim plus(Dim other) {

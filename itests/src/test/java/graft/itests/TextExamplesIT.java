@@ -101,25 +101,25 @@ public class TextExamplesIT {
   }
 
   /**
-   * All 2,000 steps reach 1.81, the page says. Single characters' frequencies leave 3.35 (counted
-   * by a script): after 100 steps, still of the warm-up, it was 3.08.
+   * All 2,000 steps reach 1.8084, the page says. An even guess is ln 65 = 4.17; after 60 steps, of
+   * the warm-up, it was 3.3469, what single characters' frequencies leave.
    */
   @Test
   public void theCharacterGptLearnsAndWritesTheSameBySeed() throws Exception {
     boolean whole = Boolean.getBoolean("graft.long");
     RunSpec spec = example("char-gpt/model").with("data.source.file", text("tinyshakespeare.txt"));
-    double loss = held(whole ? spec : spec.with("training.steps", 100L), "gpt").loss();
-    assertTrue("" + loss, loss < (whole ? 1.85 : 3.25));
+    double loss = held(whole ? spec : spec.with("training.steps", 60L), "gpt").loss();
+    assertTrue("" + loss, loss < (whole ? 1.85 : 3.6));
 
     GraftCommand command = new GraftCommand(temporary.newFolder().toPath());
     String run = temporary.getRoot().toPath().resolve("gpt").toString();
     String[] words = {
-      "generate", run, "--prompt", "ROMEO:", "--length", "40", "--top-k", "10", "--seed", "3"
+      "generate", run, "--prompt", "ROMEO:", "--length", "20", "--top-k", "10", "--seed", "3"
     };
     GraftCommand.Result first = command.run(words);
     assertEquals(first.toString(), 0, first.exitCode());
     assertTrue(first.output(), first.output().startsWith("ROMEO:"));
-    assertEquals("6 + 40 and a line's end", 47, first.output().length());
+    assertEquals("6 + 20 and a line's end", 27, first.output().length());
     assertEquals(first.output(), command.run(words).output());
   }
 }

@@ -5,7 +5,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
  * The last line of a terminal, written over and over, and wiped out in the end. The library's own
- * consumer opens the terminal a second time for its width, and leaves an empty line behind.
+ * consumer opens the terminal a second time for its width, and leaves an empty line behind. Its
+ * timer may draw once more after the end: then nothing is written.
  */
 final class TerminalLine implements ProgressBarConsumer {
   /** To the line's start, and wipe out what stands behind the cursor (ECMA-48: EL). */
@@ -14,6 +15,7 @@ final class TerminalLine implements ProgressBarConsumer {
   private static final int WIDEST = 120;
 
   private final PrintStream terminal;
+  private boolean cleared;
 
   TerminalLine(PrintStream terminal) {
     this.terminal = terminal;
@@ -26,15 +28,21 @@ final class TerminalLine implements ProgressBarConsumer {
   }
 
   @Override
-  public void accept(String line) {
-    terminal.print(WIPE + line);
-    terminal.flush();
+  public synchronized void accept(String line) {
+    if (!cleared) {
+      terminal.print(WIPE + line);
+      terminal.flush();
+    }
   }
 
+  /** For good. */
   @Override
-  public void clear() {
-    terminal.print(WIPE);
-    terminal.flush();
+  public synchronized void clear() {
+    if (!cleared) {
+      cleared = true;
+      terminal.print(WIPE);
+      terminal.flush();
+    }
   }
 
   @Override

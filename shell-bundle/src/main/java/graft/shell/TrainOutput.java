@@ -26,6 +26,7 @@ final class TrainOutput implements Consumer<Event> {
   private final @Nullable PrintStream terminal;
 
   private @Nullable ProgressBar bar;
+  private @Nullable TerminalLine line;
 
   /** Put before every line, to tell a job in the background from others. */
   private String prefix = "";
@@ -100,13 +101,15 @@ final class TrainOutput implements Consumer<Event> {
   private void step(Event.StepEnd e, PrintStream place) {
     ProgressBar open = bar;
     if (open == null) {
+      TerminalLine drawn = new TerminalLine(place);
+      line = drawn;
       open =
           new ProgressBarBuilder()
               .setTaskName("epoch " + (e.epoch() + 1))
               .setInitialMax(e.stepsPerEpoch())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new TerminalLine(place))
+              .setConsumer(drawn)
               .clearDisplayOnFinish()
               .build();
       bar = open;
@@ -125,6 +128,10 @@ final class TrainOutput implements Consumer<Event> {
     if (open != null) {
       open.close();
       bar = null;
+    }
+    if (line != null) {
+      line.clear();
+      line = null;
     }
   }
 

@@ -36,6 +36,30 @@ public final class Rejects implements AutoCloseable {
     this.source = source;
     this.quarantine =
         Path.of(quarantine.orElse(source.replaceAll("[/\\\\]+$", "") + ".quarantine.csv"));
+    if (policy == Malformed.QUARANTINE) {
+      checkTarget();
+    }
+  }
+
+  /** The file is replaced when the reading ends: what is read must not be lost by that. */
+  private void checkTarget() {
+    boolean folder = Files.isDirectory(quarantine);
+    if (folder || isSource()) {
+      throw new DataException(
+          "quarantine",
+          "expected a file of its own, got "
+              + (folder ? "the folder " : "the data itself, ")
+              + quarantine,
+          "say quarantine=FILE");
+    }
+  }
+
+  private boolean isSource() {
+    try {
+      return Files.exists(quarantine) && Files.isSameFile(quarantine, Path.of(source));
+    } catch (IOException e) {
+      return false; // the source cannot be read then, which its reader says better
+    }
   }
 
   /** Of a second pass: they were counted in the first. */

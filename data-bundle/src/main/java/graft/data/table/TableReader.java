@@ -38,6 +38,11 @@ final class TableReader {
     this.separator = TableConfig.character("separator", config.separator().orElse(separator));
     String mark = config.quote().orElse(quote);
     this.quote = mark.equals("none") ? null : TableConfig.character("quote", mark);
+    if (quote != null && quote == this.separator) {
+      throw new ConfigException(
+          "separator and quote: expected two different characters, got '" + quote + "' for both",
+          "quote=none reads fields as they are");
+    }
   }
 
   private record Scan(List<String> names, long rows, List<ColumnScan> columns) {}

@@ -5,12 +5,14 @@ package graft.data.transform.image;
  * {@code (yy·y + yx·x + y0, xy·y + xx·x + x0)}, where pixel centres have whole coordinates.
  */
 record Warp(Interpolation interpolation, FillMode fillMode, double fillValue) {
+  private static final double FARTHEST = 1 << 29;
+
   void apply(
       Image from, Image to, double yy, double yx, double y0, double xy, double xx, double x0) {
     for (int y = 0; y < to.height; y++) {
       for (int x = 0; x < to.width; x++) {
-        double sourceY = yy * y + yx * x + y0;
-        double sourceX = xy * y + xx * x + x0;
+        double sourceY = within(yy * y + yx * x + y0);
+        double sourceX = within(xy * y + xx * x + x0);
         if (interpolation == Interpolation.NEAREST) {
           nearest(from, sourceY, sourceX, to, to.at(y, x));
         } else {
@@ -18,6 +20,11 @@ record Warp(Interpolation interpolation, FillMode fillMode, double fillValue) {
         }
       }
     }
+  }
+
+  /** Far outside by any fill mode, and still with neighbours that an int can hold. */
+  private static double within(double coordinate) {
+    return Math.max(-FARTHEST, Math.min(FARTHEST, coordinate));
   }
 
   private void nearest(Image from, double y, double x, Image to, int target) {
