@@ -2,6 +2,7 @@ package graft.accel.cpu;
 
 import graft.accel.cpu.work.Binding;
 import graft.accel.cpu.work.Lowered;
+import graft.accel.cpu.work.Storage;
 import graft.accel.cpu.work.Work;
 import graft.api.accel.Arena;
 import graft.api.accel.Program;
@@ -30,9 +31,9 @@ final class Plan {
     offsets = new int[arrays.length];
     elements = new long[program.buffers().size()];
     for (Buffer buffer : program.buffers()) {
-      elements[buffer.id()] = buffer.shape().elements().evaluate(sizes);
+      elements[buffer.id()] = Storage.checked(buffer.shape().elements().evaluate(sizes));
       if (buffer.place() == Place.TEMP) {
-        offsets[buffer.id()] = Math.toIntExact(arena.offset(buffer.id()));
+        offsets[buffer.id()] = (int) Storage.checked(arena.offset(buffer.id()));
       }
     }
     Binding binding = new Binding(program, sizes, arrays, offsets);

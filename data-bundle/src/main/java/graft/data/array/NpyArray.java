@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 final class NpyArray {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MOST_HEADER = 1 << 16;
+  private static final int MOST_SHOWN = 200;
   private static final int MOST_AXES = 32;
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
@@ -97,9 +98,14 @@ final class NpyArray {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
       throw new DataException(
-          place, "its header has no " + what + " that is read: " + header.strip(), "");
+          place, "its header has no " + what + " that is read: " + shown(header), "");
     }
     return matcher.group(1);
+  }
+
+  private static String shown(String header) {
+    String text = header.strip();
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
   private static int[] shape(String text, String place) {

@@ -1,6 +1,7 @@
 package graft.data.table;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import graft.api.ConfigException;
 import graft.api.DataException;
 import graft.api.data.Batch;
 import graft.api.data.Column;
@@ -38,9 +39,9 @@ final class TableReader {
     this.separator = TableConfig.character("separator", config.separator().orElse(separator));
     String mark = config.quote().orElse(quote);
     this.quote = mark.equals("none") ? null : TableConfig.character("quote", mark);
-    if (quote != null && quote == this.separator) {
+    if (this.quote != null && this.quote == this.separator) {
       throw new ConfigException(
-          "separator and quote: expected two different characters, got '" + quote + "' for both",
+          "separator and quote: expected two different characters, got '" + mark + "' for both",
           "quote=none reads fields as they are");
     }
   }

@@ -19,9 +19,9 @@ record Heads(int groups, int shared, int keySize, int valueSize, double dropout,
     Dim queries = a.query().shape().dim(1);
     Dim keys = a.key().shape().dim(1);
     Dim rows = queries.times(shared);
-    Tensor q = projected(a.query(), "query", groups * shared * keySize, scope);
-    Tensor k = projected(a.key(), "key", groups * keySize, scope);
-    Tensor v = projected(a.value(), "value", groups * valueSize, scope);
+    Tensor q = projected(a.query(), "query", width(groups * shared, keySize), scope);
+    Tensor k = projected(a.key(), "key", width(groups, keySize), scope);
+    Tensor v = projected(a.value(), "value", width(groups, valueSize), scope);
     // (batch, groups, shared·queries, size): one product for all that share a head.
     Dim g = Dim.of(groups);
     Dim s = Dim.of(shared);
@@ -32,12 +32,17 @@ record Heads(int groups, int shared, int keySize, int valueSize, double dropout,
     Tensor scores = qs.matmul(kt).reshape(Shape.of(batch, g, s, queries, keys));
     Tensor weights = Attending.dropped(a.weights(scores, scope), dropout, scope);
     Tensor y = weights.reshape(Shape.of(batch, g, rows, keys)).matmul(vs);
-    int width = groups * shared * valueSize;
+    int width = width(groups * shared, valueSize);
     Tensor joined =
         y.reshape(Shape.of(batch, g, s, queries, Dim.of(valueSize)))
             .transpose(0, 3, 1, 2, 4)
             .reshape(Shape.of(batch, queries, Dim.of(width)));
     return projected(joined, "output", outputSize, scope);
+  }
+
+  /** All heads beside each other; those of a careless model are too wide. */
+  private static int width(int heads, int size) {
+    return Dim.of((long) heads * size).size();
   }
 
   private static Tensor split(Tensor x, Dim... sizes) {

@@ -1,5 +1,6 @@
 package graft.layers.recurrent;
 
+import graft.api.Dim;
 import graft.api.Scope;
 import graft.api.Shape;
 import graft.api.Spec;
@@ -9,6 +10,11 @@ import graft.layers.common.Noise;
 /** What recurrent cells share: products with all gates' weights at once, and dropout. */
 final class Gates {
   private Gates() {}
+
+  /** The columns of all gates together; many units of a careless model are too many. */
+  static int columns(int gates, int units) {
+    return Dim.of((long) gates * units).size();
+  }
 
   /** x·kernel; the compiler does it for all time steps at once. */
   static Tensor input(Tensor x, int size, double dropout, Scope scope) {

@@ -54,7 +54,7 @@ public final class Gru implements Block<Gru.Config> {
     GruCell cell = new GruCell();
     return Recurrence.run(
         xs,
-        cell.stateShapes(config, Recurrence.stepShape(xs)),
+        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
         scope,
         (x, states, inner) -> cell.apply(config, x, states, inner));

@@ -49,12 +49,13 @@ public final class GruCell implements Cell<GruCell.Config> {
   @Override
   public Step apply(Config c, Tensor x, List<Tensor> states, Scope scope) {
     int units = c.units();
-    Tensor a = Gates.input(x, 3 * units, c.dropout(), scope);
+    int size = Gates.columns(3, units);
+    Tensor a = Gates.input(x, size, c.dropout(), scope);
     Tensor dropped = Gates.dropped(states.get(0), c.recurrentDropout(), scope);
-    Tensor kernel = Gates.recurrentKernel(units, 3 * units, scope);
+    Tensor kernel = Gates.recurrentKernel(units, size, scope);
     Tensor b = dropped.matmul(c.resetAfter() ? kernel : kernel.slice(1, 0, 2 * units));
     if (c.useBias()) {
-      Shape shape = c.resetAfter() ? Shape.of(2, 3 * units) : Shape.of(3 * units);
+      Shape shape = c.resetAfter() ? Shape.of(2, size) : Shape.of(size);
       Tensor bias = scope.param("bias", shape, Spec.of("zeros"));
       a = a.add(c.resetAfter() ? bias.slice(0, 0, 1) : bias);
       b = c.resetAfter() ? b.add(bias.slice(0, 1, 1)) : b;

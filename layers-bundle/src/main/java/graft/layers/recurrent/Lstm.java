@@ -52,7 +52,7 @@ public final class Lstm implements Block<Lstm.Config> {
     LstmCell cell = new LstmCell();
     return Recurrence.run(
         xs,
-        cell.stateShapes(config, Recurrence.stepShape(xs)),
+        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
         scope,
         (x, states, inner) -> cell.apply(config, x, states, inner));

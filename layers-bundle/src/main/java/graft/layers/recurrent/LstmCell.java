@@ -47,7 +47,7 @@ public final class LstmCell implements Cell<LstmCell.Config> {
 
   @Override
   public Step apply(Config c, Tensor x, List<Tensor> states, Scope scope) {
-    int size = 4 * c.units();
+    int size = Gates.columns(4, c.units());
     Tensor z = Gates.input(x, size, c.dropout(), scope);
     Tensor h = Gates.dropped(states.get(0), c.recurrentDropout(), scope);
     z = z.add(h.matmul(Gates.recurrentKernel(c.units(), size, scope)));

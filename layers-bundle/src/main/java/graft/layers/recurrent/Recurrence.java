@@ -56,6 +56,17 @@ final class Recurrence {
     return x.without(List.of(1));
   }
 
+  /** As {@link #stepShape}, of cells that take a vector at each step. */
+  static Shape vectorShape(List<Tensor> xs) {
+    Shape step = stepShape(xs);
+    if (step.rank() > 2) {
+      throw new ShapeException(
+          "needs sequences (batch, time, features), got " + xs.get(0).shape(),
+          "reshape makes one axis of several; time_distributed flatten makes vectors of images");
+    }
+    return step;
+  }
+
   static List<Tensor> run(
       List<Tensor> xs, List<Shape> states, Options options, Scope scope, Step step) {
     if (xs.size() != 1 && xs.size() != 1 + states.size()) {

@@ -44,7 +44,7 @@ public final class SimpleRnn implements Block<SimpleRnn.Config> {
     SimpleRnnCell cell = new SimpleRnnCell();
     return Recurrence.run(
         xs,
-        cell.stateShapes(config, Recurrence.stepShape(xs)),
+        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
         scope,
         (x, states, inner) -> cell.apply(config, x, states, inner));

@@ -19,13 +19,7 @@ public final class Storage {
    * @throws DeviceException if there is not enough memory, or an array cannot be that long
    */
   public static Object allocate(DType dtype, long elements) {
-    if (elements < 0 || elements > Integer.MAX_VALUE - 2 * SLACK) {
-      throw new DeviceException(
-          "cpu",
-          "a tensor holds at most 2^31 elements, got " + elements,
-          "use a smaller batch, or split the tensor");
-    }
-    int length = (int) elements + SLACK;
+    int length = (int) checked(elements) + SLACK;
     try {
       return switch (dtype) {
         case F32 -> new float[length];
@@ -41,6 +35,17 @@ public final class Storage {
           "no memory for " + elements + " elements of " + dtype.text(),
           "raise the JVM's -Xmx, or use a smaller batch");
     }
+  }
+
+  /** A number of elements, or a place among them, that an array can have. */
+  public static long checked(long elements) {
+    if (elements < 0 || elements > Integer.MAX_VALUE - 2 * SLACK) {
+      throw new DeviceException(
+          "cpu",
+          "a tensor, and all of a step together, holds at most 2^31 elements, got " + elements,
+          "use a smaller batch, or split the tensor");
+    }
+    return elements;
   }
 
   /** The length of a primitive array. */
