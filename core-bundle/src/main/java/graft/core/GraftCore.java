@@ -40,7 +40,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -75,11 +74,8 @@ public final class GraftCore implements Graft {
   private volatile List<Benchmark> benchmarks = List.of();
 
   @Activate
-  public GraftCore(
-      @Reference OsgiProviders providers,
-      BundleContext context,
-      Map<String, Object> configuration) {
-    this(providers.registry(), context.getBundle().getVersion().toString(), () -> {});
+  public GraftCore(@Reference OsgiProviders providers, Map<String, Object> configuration) {
+    this(providers.registry(), providers.version(), () -> {});
     configure(configuration);
   }
 

@@ -49,7 +49,7 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
         .toAbsolutePath();
   }
 
-  /** The deploy folder that the user has configured. */
+  /** The deploy folder that the user has configured; without it if it cannot be there. */
   private static Optional<Path> configured() {
     try {
       Path file = configuration();
@@ -58,9 +58,24 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
           .matcher(text)
           .results()
           .map(found -> Path.of(found.group(1).replaceAll("\\\\(.)", "$1")))
+          .filter(Options::isFolder)
           .findFirst();
     } catch (IOException | InvalidPathException e) {
       throw new LaunchException(2, "cannot read the configuration: " + e.getMessage());
+    }
+  }
+
+  /** Made if need be. Where it cannot be, commands run without: one of them sets another. */
+  private static boolean isFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return true;
+    } catch (IOException e) {
+      System.err.println(
+          "graft: the configured deploy folder is not used: "
+              + e
+              + "; hint: graft config deploy=DIR, or deploy= for none");
+      return false;
     }
   }
 

@@ -245,4 +245,28 @@ class RecurrentLayersTest {
             + " the layer before it recurrent? give that one return_sequences",
         e.getMessage());
   }
+
+  @Test
+  void imagesAreNoSequence() {
+    for (String type : List.of("lstm", "gru", "simple_rnn")) {
+      Spec spec = Spec.of(type).with("units", 2);
+      ShapeException e =
+          assertThrows(
+              ShapeException.class, () -> Probe.layer(spec, false, Map.of(), array(A, 1, 1, 2, 1)));
+      assertTrue(
+          e.getMessage().contains("needs sequences (batch, time, features), got (batch, 1, 2, 1)"),
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void tooManyUnitsAreRefused() {
+    for (String type : List.of("lstm", "gru")) { // 4 or 3 times 2^30 columns
+      Spec spec = Spec.of(type).with("units", 1 << 30);
+      ShapeException e =
+          assertThrows(
+              ShapeException.class, () -> Probe.layer(spec, false, Map.of(), array(A, 1, 1, 2)));
+      assertTrue(e.getMessage().contains("a size of at most 2147483647"), e.getMessage());
+    }
+  }
 }

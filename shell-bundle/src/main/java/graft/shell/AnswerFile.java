@@ -1,27 +1,49 @@
 package graft.shell;
 
+import graft.api.DataException;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Predictions as CSV (RFC 4180, UTF-8): the fields of a line, with a column for each number of an
- * output, named by its class or its place where there are several.
+ * output, named by its class or its place where there are several. The file appears, or takes the
+ * place of an older one, when it is complete.
  */
 final class AnswerFile implements AutoCloseable {
+  private final Path file;
+
+  /** What is written to; the file itself if that is a device or a pipe, as /dev/stdout. */
+  private final Path part;
+
   private final BufferedWriter out;
   private final List<String> classes;
   private boolean begun;
 
-  AnswerFile(Path file, List<String> classes) throws IOException {
+  AnswerFile(Path file, List<String> classes) {
+    this.file = file;
     this.classes = classes;
-    out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+    if (Files.isDirectory(file) || file.getFileName() == null) {
+      throw unwritable("it is a folder");
+    }
+    boolean plain = Files.isRegularFile(file) || !Files.exists(file);
+    part = plain ? file.resolveSibling(file.getFileName() + ".part") : file;
+    try {
+      out = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unwritable(e.toString());
+    }
+  }
+
+  private DataException unwritable(String reason) {
+    return new DataException(
+        file.toString(), "cannot be written: " + reason, "say --output FILE.csv");
   }
 
   void add(Map<String, Object> line) {
@@ -55,7 +77,7 @@ final class AnswerFile implements AutoCloseable {
     try {
       out.write(String.join(",", fields.stream().map(AnswerFile::quoted).toList()) + "\r\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(e.toString());
     }
   }
 
@@ -64,8 +86,24 @@ final class AnswerFile implements AutoCloseable {
     return isPlain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 
+  /** All answers are there: the file appears. */
+  void finish() {
+    try {
+      out.close();
+      if (!part.equals(file)) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw unwritable(e.toString());
+    }
+  }
+
+  /** Leaves no half-written file behind if not all answers are there. */
   @Override
   public void close() throws IOException {
     out.close();
+    if (!part.equals(file)) {
+      Files.deleteIfExists(part);
+    }
   }
 }

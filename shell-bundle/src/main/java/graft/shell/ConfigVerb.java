@@ -4,6 +4,8 @@ import graft.api.ConfigException;
 import graft.api.run.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
@@ -62,12 +64,22 @@ final class ConfigVerb implements Callable<Object> {
       }
       String value = assignment.substring(equals + 1);
       boolean path = name.equals("deploy") && !value.isEmpty();
-      properties.put(name, path ? Path.of(value).toAbsolutePath().toString() : value);
+      properties.put(name, path ? folder(assignment, value) : value);
     }
     // Checked before it is kept; in effect when this returns.
     Settings settings = Settings.of(properties);
     session.graft().settings(settings);
     keep(settings);
+  }
+
+  /** A folder that is there, made if need be: all later commands begin with it. */
+  private static String folder(String assignment, String value) {
+    try {
+      return Files.createDirectories(Path.of(value).toAbsolutePath()).toString();
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException(
+          "config " + assignment, "expected a folder that is there or can be made: " + e, "");
+    }
   }
 
   private void keep(Settings settings) {

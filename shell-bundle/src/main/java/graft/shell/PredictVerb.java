@@ -6,6 +6,8 @@ import graft.api.data.Dataset;
 import graft.api.run.Predictor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +99,21 @@ final class PredictVerb extends Verb {
     session.out().println(place + ": " + Answers.text(line));
   }
 
+  private static boolean isSame(String input, Path file) {
+    try {
+      return Files.exists(file) && Files.isSameFile(Path.of(input), file);
+    } catch (IOException | InvalidPathException e) {
+      return false; // the input is a data spec, or there is none, which its reader says better
+    }
+  }
+
   private void write(Predictor predictor, PredictInputs reader, Answers answers, Path file) {
+    for (String input : inputs) {
+      if (isSame(input, file)) {
+        throw new ConfigException(
+            "--output", "expected a file of its own, got the input " + input, "name another file");
+      }
+    }
     int[] count = {0};
     try (AnswerFile to = new AnswerFile(file, predictor.classes())) {
       predict(
@@ -108,6 +124,7 @@ final class PredictVerb extends Verb {
             to.add(line);
             count[0]++;
           });
+      to.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

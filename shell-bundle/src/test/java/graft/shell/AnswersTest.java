@@ -1,7 +1,9 @@
 package graft.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import graft.api.DataException;
 import graft.api.NdArray;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +70,7 @@ class AnswersTest {
         line.putAll(answer(new Answers(classes, false), i, output));
         to.add(line);
       }
+      to.finish();
     }
     assertEquals(
         List.of(
@@ -75,5 +78,20 @@ class AnswersTest {
             "\"a, \"\"b\"\".csv\",dog,0.75,0.25,0.75",
             "\"a, \"\"b\"\".csv\",cat,0.9,0.9,0.1"),
         Files.readAllLines(file));
+  }
+
+  @Test
+  void anOlderFileStaysUntilAllAnswersAreThere() throws IOException {
+    Path file = Files.writeString(folder.resolve("answers.csv"), "old");
+    try (AnswerFile to = new AnswerFile(file, List.of())) {
+      to.add(Map.of("y", 1.0));
+    }
+    assertEquals("old", Files.readString(file));
+    assertEquals(1, folder.toFile().list().length);
+    DataException e =
+        assertThrows(DataException.class, () -> new AnswerFile(folder, List.of()).close());
+    assertEquals(
+        folder + ": cannot be written: it is a folder; hint: say --output FILE.csv",
+        e.getMessage());
   }
 }

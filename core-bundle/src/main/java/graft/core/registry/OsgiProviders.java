@@ -216,6 +216,11 @@ public final class OsgiProviders {
     this.context = context;
   }
 
+  /** The version of the core's bundle. */
+  public String version() {
+    return context.getBundle().getVersion().toString();
+  }
+
   /** The registry that follows the framework's services. */
   public Registry registry() {
     return registry;

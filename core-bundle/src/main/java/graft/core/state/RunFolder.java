@@ -61,6 +61,9 @@ public final class RunFolder implements AutoCloseable {
    */
   public static RunFolder create(Optional<Path> out) {
     Path path = out.orElseGet(RunFolder::next);
+    if (path.toString().isEmpty()) {
+      throw new ConfigException("--out", "expected a folder, got ''", "this folder is .");
+    }
     RunFolder folder = open(path);
     if (Files.exists(path.resolve(RunRecord.RUN))) {
       folder.close();

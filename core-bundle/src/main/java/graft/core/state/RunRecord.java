@@ -74,7 +74,8 @@ public record RunRecord(
         | ClassCastException
         | IllegalArgumentException
         | NullPointerException e) {
-      throw new DataException(where, "a field is missing or of the wrong type: " + e, "");
+      String what = e instanceof NullPointerException ? "" : " or of the wrong type: " + e;
+      throw new DataException(where, "a field is missing" + what, "is it a run's file?");
     }
   }
 

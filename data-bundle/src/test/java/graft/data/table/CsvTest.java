@@ -45,6 +45,7 @@ class CsvTest {
     private TableConfig.Missing missing = TableConfig.Missing.ERROR;
     private boolean join = true;
     private Malformed malformed = Malformed.FAIL;
+    private Optional<String> quarantine = Optional.empty();
     private boolean stream;
     private final Path file = folder.resolve("table.csv");
 
@@ -83,7 +84,7 @@ class CsvTest {
           MISSING,
           join,
           malformed,
-          Optional.empty(),
+          quarantine,
           stream);
     }
 
@@ -291,6 +292,26 @@ class CsvTest {
       assertTrue(lines.get(0).endsWith(",x,\"4,5\""), lines.get(0));
       assertTrue(lines.get(0).contains("line 3, column 'a'"), lines.get(0));
     }
+  }
+
+  @Test
+  void theDataThemselvesAreNoQuarantine() throws IOException {
+    Table table = new Table("a,y\n1,2\nx,4\n5,6\n");
+    table.malformed = Malformed.QUARANTINE;
+    for (Path file : List.of(table.file, folder.resolve("./table.csv"), folder)) {
+      table.quarantine = Optional.of(file.toString());
+      GraftException e = assertThrows(GraftException.class, table::open);
+      assertTrue(e.getMessage().contains("quarantine: expected a file of its own"), e.getMessage());
+    }
+    assertEquals("a,y\n1,2\nx,4\n5,6\n", Files.readString(table.file));
+  }
+
+  @Test
+  void separatorIsNoQuote() {
+    Table table = new Table("a,y\n1,2\n");
+    table.separator = Optional.of("\"");
+    GraftException e = assertThrows(GraftException.class, table::open);
+    assertTrue(e.getMessage().startsWith("separator and quote: expected two"), e.getMessage());
   }
 
   @Test

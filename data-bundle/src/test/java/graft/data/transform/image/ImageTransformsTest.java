@@ -145,6 +145,19 @@ class ImageTransformsTest {
   }
 
   @Test
+  void shiftsBeyondAllIntegersAreOutside() {
+    for (Interpolation between : Interpolation.values()) {
+      float[] y =
+          values(
+              new RandomTranslation(),
+              shift(1e12, -1e12, FillMode.CONSTANT, between),
+              nine(),
+              scripted(fraction(0.99)));
+      assertArrayEquals(new float[9], y);
+    }
+  }
+
+  @Test
   void translationShiftsByPartsOfTheSize() {
     // A third of three pixels is one pixel: down and to the right.
     assertArrayEquals(
