@@ -12,6 +12,7 @@ import graft.tck.Probe;
 import graft.tck.Tck;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -70,6 +70,13 @@ public final class RunFolder implements AutoCloseable {
       throw new ConfigException(
           path.toString(), "holds a run already", "resume it, or name another folder");
     }
+    if (Files.exists(path.resolve(RunRecord.SPEC))) {
+      folder.close();
+      throw new ConfigException(
+          path.toString(),
+          "holds a " + RunRecord.SPEC + ", which the run's would replace",
+          "name another folder");
+    }
     return folder;
   }
 

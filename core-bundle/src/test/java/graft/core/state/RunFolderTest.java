@@ -68,6 +68,15 @@ class RunFolderTest {
   }
 
   @Test
+  void aNewRunDoesNotOverwriteASpecOfOthers() throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.json"), "precious");
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> RunFolder.create(Optional.of(folder)));
+    assertTrue(refused.getMessage().contains("holds a spec.json"), refused.getMessage());
+    assertEquals("precious", Files.readString(spec));
+  }
+
+  @Test
   void whatIsNoRunIsNotResumed() {
     DataException refused =
         assertThrows(DataException.class, () -> RunFolder.resume(folder.resolve("x")));
