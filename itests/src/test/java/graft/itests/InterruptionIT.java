@@ -124,7 +124,7 @@ public class InterruptionIT {
 
   @Test
   public void twoProcessesDoNotShareARun() throws Exception {
-    Process process = graft.start(train("--out", "run"));
+    Process process = graft.start(train("--out", "run", "--set", "training.steps=100000000"));
     graft.awaitOutput(process, "\"started\"");
     GraftCommand other = new GraftCommand(temporary.newFolder("other").toPath());
     GraftCommand.Result result = other.run("train", "--resume", folder.resolve("run").toString());

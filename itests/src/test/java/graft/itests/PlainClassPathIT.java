@@ -102,10 +102,21 @@ public class PlainClassPathIT {
           Spec.of("position_embedding").with("max_length", 6L),
           "reshape",
           Spec.of("reshape").with("target_shape", List.of(2L, 12L)),
+          "residual",
+          Spec.of("residual")
+              .with(
+                  "layers", List.of(java.util.Map.of("type", "activation", "activation", "tanh"))),
           "rnn",
           Spec.of("rnn").with("cell", Spec.of("gru_cell").with("units", 2L)),
           "time_distributed",
           Spec.of("time_distributed").with("layer", Spec.of("dense").with("units", 2L)));
+
+  /**
+   * All but {@code exclude_seen}, whose three inputs differ: a graph's, tested by its own bundle.
+   */
+  private List<TypeInfo> withoutGraphLayers() {
+    return types(Kind.LAYER).stream().filter(t -> !t.type().equals("exclude_seen")).toList();
+  }
 
   /** A type with something for each field that must be given. */
   private Spec spec(TypeInfo type) {
@@ -177,7 +188,7 @@ public class PlainClassPathIT {
 
   @Test
   public void everyLayerTrains() throws Exception {
-    for (TypeInfo layer : types(Kind.LAYER)) {
+    for (TypeInfo layer : withoutGraphLayers()) {
       List<String> faults = new ArrayList<>();
       Optional<Event.Done> done = Optional.empty();
       // Whatever of an image, a sequence, a vector, and ids the layer takes, once or twice.
