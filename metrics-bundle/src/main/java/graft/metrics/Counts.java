@@ -5,6 +5,7 @@ import graft.api.Shape;
 import graft.api.Tensor;
 import graft.api.Totals;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Weighted counts of yes and no at thresholds: a prediction above the threshold says yes. With
@@ -26,6 +27,18 @@ record Counts(Tensor tp, Tensor fp, Tensor fn, Tensor tn) {
     totals.add("false_positives", above.multiply(no.expandDims(-1)).sum(axes));
     totals.add("positives", yes.sum(axes));
     totals.add("negatives", no.sum(axes));
+  }
+
+  /** Adds a batch at evenly spread thresholds, of all columns together or of one alone. */
+  static void add(
+      Totals totals,
+      Tensor prediction,
+      Tensor target,
+      Tensor weight,
+      int thresholds,
+      Optional<Integer> classId) {
+    Rows rows = Rows.labels(prediction, target, weight);
+    add(totals, classId.map(rows::column).orElse(rows), thresholds(thresholds), false);
   }
 
   /** All batches so far. */

@@ -30,9 +30,7 @@ public final class PrecisionAtRecall implements Metric<PrecisionAtRecall.Config>
 
   @Override
   public void update(Config c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
-    Rows rows = Rows.labels(prediction, target, weight);
-    Rows chosen = c.classId().map(rows::column).orElse(rows);
-    Counts.add(totals, chosen, Counts.thresholds(c.numThresholds()), false);
+    Counts.add(totals, prediction, target, weight, c.numThresholds(), c.classId());
   }
 
   @Override

@@ -51,12 +51,11 @@ public final class Gru implements Block<Gru.Config> {
             c.resetAfter(),
             c.dropout(),
             c.recurrentDropout());
-    GruCell cell = new GruCell();
     return Recurrence.run(
+        new GruCell(),
+        config,
         xs,
-        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
-        scope,
-        (x, states, inner) -> cell.apply(config, x, states, inner));
+        scope);
   }
 }

@@ -49,12 +49,11 @@ public final class Lstm implements Block<Lstm.Config> {
             c.unitForgetBias(),
             c.dropout(),
             c.recurrentDropout());
-    LstmCell cell = new LstmCell();
     return Recurrence.run(
+        new LstmCell(),
+        config,
         xs,
-        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
-        scope,
-        (x, states, inner) -> cell.apply(config, x, states, inner));
+        scope);
   }
 }

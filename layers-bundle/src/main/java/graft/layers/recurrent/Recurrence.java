@@ -67,6 +67,17 @@ final class Recurrence {
     return step;
   }
 
+  /** Scans a cell that takes a vector at each step. */
+  static <C> List<Tensor> run(
+      Cell<C> cell, C config, List<Tensor> xs, Options options, Scope scope) {
+    return run(
+        xs,
+        cell.stateShapes(config, vectorShape(xs)),
+        options,
+        scope,
+        (x, states, inner) -> cell.apply(config, x, states, inner));
+  }
+
   static List<Tensor> run(
       List<Tensor> xs, List<Shape> states, Options options, Scope scope, Step step) {
     if (xs.size() != 1 && xs.size() != 1 + states.size()) {

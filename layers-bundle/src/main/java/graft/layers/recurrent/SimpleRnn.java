@@ -41,12 +41,11 @@ public final class SimpleRnn implements Block<SimpleRnn.Config> {
     SimpleRnnCell.Config config =
         new SimpleRnnCell.Config(
             c.units(), c.activation(), c.useBias(), c.dropout(), c.recurrentDropout());
-    SimpleRnnCell cell = new SimpleRnnCell();
     return Recurrence.run(
+        new SimpleRnnCell(),
+        config,
         xs,
-        cell.stateShapes(config, Recurrence.vectorShape(xs)),
         new Recurrence.Options(c.returnSequences(), c.returnState(), c.goBackwards()),
-        scope,
-        (x, states, inner) -> cell.apply(config, x, states, inner));
+        scope);
   }
 }

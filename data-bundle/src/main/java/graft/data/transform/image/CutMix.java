@@ -6,10 +6,8 @@ import graft.api.Doc;
 import graft.api.Range;
 import graft.api.TransformType;
 import graft.api.data.Batch;
-import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.data.Transform;
-import graft.data.transform.ColumnMapper;
 import graft.data.transform.Columns;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
  * is the box's part of the image. Its size is from Beta(alpha, alpha), its centre uniform, and it
  * is cut at the edges. Targets must be f32: of classes one-hot vectors.
  *
- * <p>Longer than a catalogue class should be, since it works on examples and on whole batches.
+ * <p>Longer than a catalogue class should be, since a box is cut, placed and weighed here.
  */
 @Component
 @TransformType("cut_mix")
@@ -60,39 +58,33 @@ public final class CutMix implements Transform<CutMix.Config> {
   @Override
   public Mapper mapper(Config config, Schema schema, Map<String, Object> statistics) {
     Partners partners = new Partners(schema, image(config, schema), config.alpha());
-    ColumnMapper copy = new ColumnMapper(schema, List.of(), (from, to, column, random) -> {});
-    return new Mapper() {
-      private double[] weights = new double[0];
+    return partners.mapper(
+        schema,
+        (batch, examples, weights, random) -> {
+          String name = partners.features().get(0);
+          float[] copies = partners.copy(batch, name, examples);
+          int column = batch.schema().index(name);
+          for (int i = 0; i < examples; i++) {
+            weights[i] = paste(partners, batch, column, i, copies, random);
+          }
+        });
+  }
 
-      @Override
-      public void apply(Row from, Row to, RandomGenerator random) {
-        copy.apply(from, to, random);
-      }
-
-      @Override
-      public void finish(Batch batch, int examples, RandomGenerator random) {
-        weights = weights.length < examples ? new double[examples] : weights;
-        partners.draw(examples, random);
-        String name = partners.features().get(0);
-        float[] copies = partners.copy(batch, name, examples);
-        for (int i = 0; i < examples; i++) {
-          weights[i] = paste(batch, batch.schema().index(name), i, copies, random);
-        }
-        partners.targets().forEach(c -> partners.mix(batch, c, examples, weights));
-      }
-
-      private double paste(
-          Batch batch, int column, int example, float[] copies, RandomGenerator random) {
-        List<Integer> shape = batch.schema().columns().get(column).shape();
-        double side = Math.sqrt(1 - partners.beta(random));
-        int height = shape.get(0);
-        int width = shape.get(1);
-        Box box = Box.around(height, width, side * height, side * width, random);
-        int own = example * batch.elements(column);
-        int other = partners.of(example) * batch.elements(column);
-        box.paste(copies, other, (float[]) batch.array(column), own, width, shape.get(2));
-        return 1 - box.area() / (double) (height * width);
-      }
-    };
+  private static double paste(
+      Partners partners,
+      Batch batch,
+      int column,
+      int example,
+      float[] copies,
+      RandomGenerator random) {
+    List<Integer> shape = batch.schema().columns().get(column).shape();
+    double side = Math.sqrt(1 - partners.beta(random));
+    int height = shape.get(0);
+    int width = shape.get(1);
+    Box box = Box.around(height, width, side * height, side * width, random);
+    int own = example * batch.elements(column);
+    int other = partners.of(example) * batch.elements(column);
+    box.paste(copies, other, (float[]) batch.array(column), own, width, shape.get(2));
+    return 1 - box.area() / (double) (height * width);
   }
 }

@@ -30,6 +30,11 @@ final class Image {
     channels = column.shape().get(2);
   }
 
+  /** The same for images that keep their size. */
+  static Transform.Mapper mapper(Schema schema, List<Integer> chosen, Change change) {
+    return mapper(schema, schema, chosen, change);
+  }
+
   /** A mapper that changes the images of some columns and copies the other columns. */
   static Transform.Mapper mapper(
       Schema schema, Schema result, List<Integer> chosen, Change change) {

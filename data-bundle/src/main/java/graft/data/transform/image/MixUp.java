@@ -4,15 +4,11 @@ import graft.api.Default;
 import graft.api.Doc;
 import graft.api.Range;
 import graft.api.TransformType;
-import graft.api.data.Batch;
-import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.data.Transform;
-import graft.data.transform.ColumnMapper;
 import graft.data.transform.Columns;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -50,25 +46,13 @@ public final class MixUp implements Transform<MixUp.Config> {
   public Mapper mapper(Config config, Schema schema, Map<String, Object> statistics) {
     List<Integer> features = Columns.floating(config.columns(), schema);
     Partners partners = new Partners(schema, features, config.alpha());
-    ColumnMapper copy = new ColumnMapper(schema, List.of(), (from, to, column, random) -> {});
-    return new Mapper() {
-      private double[] weights = new double[0];
-
-      @Override
-      public void apply(Row from, Row to, RandomGenerator random) {
-        copy.apply(from, to, random);
-      }
-
-      @Override
-      public void finish(Batch batch, int examples, RandomGenerator random) {
-        weights = weights.length < examples ? new double[examples] : weights;
-        partners.draw(examples, random);
-        for (int i = 0; i < examples; i++) {
-          weights[i] = partners.beta(random);
-        }
-        partners.features().forEach(c -> partners.mix(batch, c, examples, weights));
-        partners.targets().forEach(c -> partners.mix(batch, c, examples, weights));
-      }
-    };
+    return partners.mapper(
+        schema,
+        (batch, examples, weights, random) -> {
+          for (int i = 0; i < examples; i++) {
+            weights[i] = partners.beta(random);
+          }
+          partners.features().forEach(c -> partners.mix(batch, c, examples, weights));
+        });
   }
 }

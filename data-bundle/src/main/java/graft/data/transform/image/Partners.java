@@ -4,7 +4,10 @@ import graft.api.ConfigException;
 import graft.api.DType;
 import graft.api.data.Batch;
 import graft.api.data.Column;
+import graft.api.data.Row;
 import graft.api.data.Schema;
+import graft.api.data.Transform;
+import graft.data.transform.ColumnMapper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,13 @@ import java.util.stream.Stream;
  * after all transforms.
  */
 final class Partners {
+  /** How a batch is mixed. */
+  @FunctionalInterface
+  interface Mixing {
+    /** Mixes the features, and gives each example's own weight in its target. */
+    void apply(Batch batch, int examples, double[] weights, RandomGenerator random);
+  }
+
   private final List<String> features;
   private final List<String> targets;
   private final double alpha;
@@ -50,6 +60,27 @@ final class Partners {
             });
   }
 
+  /** A mapper that leaves rows as they are, and mixes whole batches: features, then targets. */
+  Transform.Mapper mapper(Schema schema, Mixing mixing) {
+    ColumnMapper copy = new ColumnMapper(schema, List.of(), (from, to, column, random) -> {});
+    return new Transform.Mapper() {
+      private double[] weights = new double[0];
+
+      @Override
+      public void apply(Row from, Row to, RandomGenerator random) {
+        copy.apply(from, to, random);
+      }
+
+      @Override
+      public void finish(Batch batch, int examples, RandomGenerator random) {
+        weights = weights.length < examples ? new double[examples] : weights;
+        draw(examples, random);
+        mixing.apply(batch, examples, weights, random);
+        targets.forEach(c -> mix(batch, c, examples, weights));
+      }
+    };
+  }
+
   /** Draws the partners, uniform over all permutations of the filled rows. */
   void draw(int examples, RandomGenerator random) {
     if (partner.length < examples) {
@@ -68,10 +99,6 @@ final class Partners {
 
   List<String> features() {
     return features;
-  }
-
-  List<String> targets() {
-    return targets;
   }
 
   /** The column as it was before this batch was mixed. */

@@ -53,7 +53,6 @@ public final class RandomBrightness implements Transform<RandomBrightness.Config
     float high = (float) range.high();
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) -> {
           float delta = (float) (factor.draw(random) * (range.high() - range.low()));

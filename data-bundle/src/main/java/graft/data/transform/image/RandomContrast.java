@@ -53,7 +53,6 @@ public final class RandomContrast implements Transform<RandomContrast.Config> {
     Factor range = Factor.of("value_range", config.valueRange());
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) -> {
           float contrast = (float) (1 + factor.draw(random));

@@ -49,7 +49,6 @@ public final class RandomCrop implements Transform<RandomCrop.Config> {
     Shift shift = new Shift(config.fillMode(), (float) config.fillValue());
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) ->
             shift.apply(

@@ -63,7 +63,6 @@ public final class RandomErasing implements Transform<RandomErasing.Config> {
     Factor ratio = Factor.range("aspect_ratio", config.aspectRatio());
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) -> {
           to.copy(from);

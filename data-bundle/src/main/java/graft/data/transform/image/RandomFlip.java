@@ -50,7 +50,6 @@ public final class RandomFlip implements Transform<RandomFlip.Config> {
   public Mapper mapper(Config config, Schema schema, Map<String, Object> statistics) {
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) ->
             flip(

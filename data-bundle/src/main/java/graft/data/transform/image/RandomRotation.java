@@ -53,7 +53,6 @@ public final class RandomRotation implements Transform<RandomRotation.Config> {
     Factor factor = Factor.of("factor", config.factor());
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) -> {
           double angle = 2 * Math.PI * factor.draw(random);

@@ -57,7 +57,6 @@ public final class RandomTranslation implements Transform<RandomTranslation.Conf
     Factor right = Factor.of("width_factor", config.widthFactor());
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) ->
             warp.apply(

@@ -60,7 +60,6 @@ public final class RandomZoom implements Transform<RandomZoom.Config> {
     Optional<Factor> wide = config.widthFactor().map(given -> Factor.of("width_factor", given));
     return Image.mapper(
         schema,
-        schema,
         Columns.images(config.columns(), schema),
         (from, to, random) -> {
           double scaleY = 1 + high.draw(random);
