@@ -1,4 +1,4 @@
-package graft.layers;
+package graft.layers.merging;
 
 import graft.api.Block;
 import graft.api.DType;
