@@ -119,9 +119,17 @@ public final class Dim {
                   List<Atom> atoms = new ArrayList<>(a.atoms());
                   atoms.addAll(b.atoms());
                   atoms.sort((p, q) -> p.text().compareTo(q.text()));
-                  merge(product, new Term(Collections.unmodifiableList(atoms)), x * y);
+                  merge(product, new Term(Collections.unmodifiableList(atoms)), product(x, y));
                 }));
     return new Dim(product);
+  }
+
+  private static long product(long a, long b) {
+    try {
+      return Math.multiplyExact(a, b);
+    } catch (ArithmeticException e) {
+      throw new ShapeException("a size is too large: " + a + " times " + b, "");
+    }
   }
 
   /** ⌊this / divisor⌋; terms that divide evenly are taken out of the floor. */

@@ -31,7 +31,7 @@ final class Evaluator implements Op.Visitor<List<Value>, Value> {
   }
 
   int size(Dim dim) {
-    return Math.toIntExact(dim.evaluate(sizes));
+    return Index.size(dim.evaluate(sizes));
   }
 
   int[] sizes(List<Dim> dims) {

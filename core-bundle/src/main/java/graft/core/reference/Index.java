@@ -1,5 +1,6 @@
 package graft.core.reference;
 
+import graft.api.DeviceException;
 import java.util.Arrays;
 
 /** Positions of elements in row-major arrays. */
@@ -7,7 +8,22 @@ final class Index {
   private Index() {}
 
   static int size(int... shape) {
-    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    return size(Arrays.stream(shape).asLongStream().reduce(1, Index::product));
+  }
+
+  /** A number of elements that an array can have. */
+  static int size(long elements) {
+    if (elements != (int) elements) {
+      throw new DeviceException(
+          "reference",
+          "a tensor holds at most 2^31 elements, got " + elements,
+          "use a smaller batch, or split the tensor");
+    }
+    return (int) elements;
+  }
+
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
   /** How far neighbours along each axis are apart. */

@@ -67,6 +67,6 @@ public final class Interpreter implements Accelerator {
 
   @Override
   public Memory allocate(DType dtype, long elements) {
-    return new HostMemory(dtype, Math.toIntExact(elements));
+    return new HostMemory(dtype, Index.size(elements));
   }
 }

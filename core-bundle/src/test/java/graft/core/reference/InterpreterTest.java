@@ -16,6 +16,7 @@ import graft.api.Dim;
 import graft.api.Op;
 import graft.api.Op.BinaryFunction;
 import graft.api.Shape;
+import graft.api.ShapeException;
 import graft.api.TensorType;
 import graft.api.accel.Executable;
 import graft.api.accel.Memory;
@@ -230,5 +231,18 @@ class InterpreterTest {
     }
     frame.run();
     assertEquals(List.of("sum"), broken);
+  }
+
+  /** 2^31 is one more than an array holds; 2^62·4 overflows a long. */
+  @Test
+  void sizesThatNoArrayHasAreRefusedByName() {
+    DeviceException memory =
+        assertThrows(DeviceException.class, () -> interpreter.allocate(F32, 1L << 31));
+    assertTrue(memory.getMessage().contains("at most 2^31 elements, got 2147483648"));
+    assertThrows(DeviceException.class, () -> Index.size(1 << 30, 1 << 30, 1 << 30));
+
+    ShapeException size =
+        assertThrows(ShapeException.class, () -> Dim.of(1L << 62).times(Dim.of(4)));
+    assertTrue(size.getMessage().contains("a size is too large: 4611686018427387904 times 4"));
   }
 }
