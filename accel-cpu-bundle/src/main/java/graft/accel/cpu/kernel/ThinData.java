@@ -6,8 +6,6 @@ import static graft.accel.cpu.kernel.Tiles.S;
 import graft.accel.cpu.kernel.WindowShape.Axis;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The data gradient of a two-dimensional convolution of one input channel or of few, where the
@@ -22,8 +20,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class ThinData {
   /** Elements of a worker's rows at the most: 4 MiB. */
   private static final int MOST = 1 << 20;
-
-  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
 
   private ThinData() {}
 
@@ -48,12 +44,11 @@ final class ThinData {
     int m = w.taps() * w.inChannels();
     int pixels = w.outPixels();
     int k = w.outChannels();
-    // A vector of room on either side: lanes that do not count may lie outside of the rows.
-    float[] rows = s.c(m * pixels + 2 * L);
+    float[] rows = s.c(m * pixels);
     int all = Gemm.tasks(m, pixels);
     for (int image = from; image < to; image++) {
       int g = dyo + image * w.outSize();
-      Gemm.run(0, all, m, pixels, k, f, fo, k, false, dy, g, k, true, rows, L, pixels, false, s);
+      Gemm.run(0, all, m, pixels, k, f, fo, k, false, dy, g, k, true, rows, 0, pixels, false, s);
       lines(w, rows, dx, dxo + image * w.inSize(), s);
     }
   }
@@ -62,25 +57,24 @@ final class ThinData {
     Axis v = w.width();
     int channels = w.inChannels();
     int step = v.stride() * channels;
-    // A line's places as bits, with a vector of zeros on either side; VectorMask is far slower.
-    int[] seen = s.columns(v.out() + 2 * L + 2 * v.kernel());
-    Arrays.fill(seen, 0, v.out() + 2 * L, 0);
-    Arrays.fill(seen, L, L + v.out(), -1);
-    int taps = v.out() + 2 * L;
+    int[] taps = s.columns(2 * v.kernel());
+    // A line of the product with a vector of zeros on either side, so that none needs a mask.
+    float[] padded = s.b(v.out() + 2 * L);
+    Arrays.fill(padded, 0, v.out() + 2 * L, 0);
     float[] strip = s.a(v.in() + L);
     for (int phase = 0; phase < Math.min(v.stride(), v.in()); phase++) {
-      int end = taps;
+      int end = 0;
       for (int q = 0; q < v.kernel(); q++) {
         if (v.meets(phase, q)) {
-          seen[end++] = q;
-          seen[end++] = v.shift(phase, q);
+          taps[end++] = q;
+          taps[end++] = v.shift(phase, q);
         }
       }
       int n = v.phaseSize(phase);
       for (int line = 0; line < w.height().in(); line++) {
         int first = x + (line * v.in() + phase) * channels;
         for (int c = 0; c < channels; c++) {
-          line(w, line, c, n, seen, taps, end, rows, strip);
+          line(w, line, c, n, taps, end, rows, padded, strip);
           for (int i = 0, to = first + c; i < n; i++, to += step) {
             dx[to] = strip[i];
           }
@@ -95,10 +89,10 @@ final class ThinData {
       int line,
       int channel,
       int n,
-      int[] seen,
-      int taps,
+      int[] taps,
       int end,
       float[] rows,
+      float[] padded,
       float[] strip) {
     Axis h = w.height();
     int width = w.width().out();
@@ -107,24 +101,27 @@ final class ThinData {
       int down = line + h.padding() - r * h.dilation();
       int o = down / h.stride();
       if (down >= 0 && o < h.out() && o * h.stride() == down) {
-        for (int t = taps; t < end; t += 2) {
-          int tap = r * w.width().kernel() + seen[t];
-          int row = L + (tap * w.inChannels() + channel) * w.outPixels() + o * width;
-          add(n, seen, seen[t + 1], width, rows, row, strip);
+        for (int t = 0; t < end; t += 2) {
+          int tap = r * w.width().kernel() + taps[t];
+          int row = (tap * w.inChannels() + channel) * w.outPixels() + o * width;
+          System.arraycopy(rows, row, padded, L, width);
+          add(n, taps[t + 1], width, padded, strip);
         }
       }
     }
   }
 
-  /** Adds a row's line, shifted. In memory: a sum in a register would be boxed at the branches. */
-  private static void add(
-      int n, int[] seen, int shift, int width, float[] rows, int row, float[] strip) {
+  /**
+   * Adds a line, shifted. In memory: a sum in a register would be boxed at the branches. Without
+   * vectors of ints: seen by the methods that all vectors share, they kept C2 from inlining in
+   * kernels it compiled later, half the time, for good.
+   */
+  private static void add(int n, int shift, int width, float[] padded, float[] strip) {
     int from = Math.max(0, -shift / L * L);
     int to = Math.min(n, width - shift);
     for (int i = from; i < to; i += L) {
-      IntVector bits = FloatVector.fromArray(S, rows, row + shift + i).reinterpretAsInts();
-      IntVector counts = bits.and(IntVector.fromArray(I, seen, L + shift + i));
-      FloatVector.fromArray(S, strip, i).add(counts.reinterpretAsFloats()).intoArray(strip, i);
+      FloatVector line = FloatVector.fromArray(S, padded, L + shift + i);
+      FloatVector.fromArray(S, strip, i).add(line).intoArray(strip, i);
     }
   }
 }
