@@ -1,5 +1,7 @@
 package graft.api;
 
+import java.util.Objects;
+
 /**
  * The root of what Graft throws. The message reads {@code where: what; hint: hint}: the place, what
  * was expected and what was given, and what helps.
@@ -11,10 +13,11 @@ public class GraftException extends RuntimeException {
   private final String what;
   private final String hint;
 
+  /** Plug-ins may be written without a checker of nulls: theirs count as empty. */
   public GraftException(String where, String what, String hint) {
-    this.where = where;
-    this.what = what;
-    this.hint = hint;
+    this.where = Objects.requireNonNullElse(where, "");
+    this.what = Objects.requireNonNullElse(what, "");
+    this.hint = Objects.requireNonNullElse(hint, "");
   }
 
   @Override

@@ -11,4 +11,14 @@ public interface Loss<C> {
    * takes from the target where that makes their ranks equal; nothing broadcasts.
    */
   Tensor apply(C config, Tensor prediction, Tensor target);
+
+  /**
+   * The targets that it can learn from; by default any. Where a target is the {@link
+   * TargetRange#ignored} value, {@link #apply} gets {@link TargetRange#substitute} in its place.
+   *
+   * @throws GraftException if it cannot learn from what has these shapes
+   */
+  default TargetRange targets(C config, Shape prediction, Shape target) {
+    return TargetRange.ANY;
+  }
 }

@@ -11,6 +11,14 @@ public interface Metric<C> {
    */
   void update(C config, Tensor prediction, Tensor target, Tensor weight, Totals totals);
 
+  /**
+   * The targets that it has a meaning for; by default any. What the output's loss ignores does not
+   * count here either.
+   */
+  default TargetRange targets(C config, Shape prediction, Shape target) {
+    return TargetRange.ANY;
+  }
+
   /** The metric of the totals so far; usually a scalar. */
   Tensor result(C config, Totals totals);
 }

@@ -58,6 +58,9 @@ public final class GraftCore implements Graft {
   /** As long as a change of a running job may take; see {@code train.Adaptation}. */
   private static final TimeLimit TRACING = new TimeLimit(60);
 
+  /** So many jobs that ended are listed at the most. */
+  private static final int MOST_ENDED = 20;
+
   private final Registry registry;
   private final Runnable release;
   private final HeldAccelerators accelerators;
@@ -165,17 +168,15 @@ public final class GraftCore implements Graft {
   public Job train(RunSpec spec, TrainOptions given) {
     TrainOptions options = complete(given);
     long number = numbers.incrementAndGet();
-    Job job =
-        trainer.start(
-            number,
-            SpecReader.check(spec, "model file"),
-            options,
-            ended -> jobs.remove(ended.number()));
+    Job job = trainer.start(number, SpecReader.check(spec, "model file"), options);
     jobs.put(number, job);
-    if (job.state() != Job.State.RUNNING && job.state() != Job.State.PAUSED) {
-      jobs.remove(number); // it ended before it was listed
-    }
+    List<Job> ended = jobs().stream().filter(j -> j.state().isEnd()).toList();
+    ended.stream().limit(Math.max(0, ended.size() - MOST_ENDED)).forEach(this::forget);
     return job;
+  }
+
+  private void forget(Job job) {
+    jobs.remove(job.number());
   }
 
   /** The options with what the settings say of that which they leave open. */

@@ -23,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
  * become a column {@code image} f32 (height, width, 1) with values as in the file (0 … 255 for
  * bytes); other ranks become {@code features} with their own shape. Labels are integers (n).
  * Format: LeCun, "The MNIST database of handwritten digits".
+ *
+ * <p>Longer than a catalogue class should be, for the checks of labels against images and classes.
  */
 @Component
 @SourceType("idx")

@@ -204,7 +204,7 @@ public class CommandIT {
   public void theShellRunsGivenCommandsAndEnds() throws Exception {
     String output = run("shell", "-c", "describe loss:mean_squared_error; jobs; check flatten");
     assertTrue(output, output.startsWith("loss mean_squared_error: "));
-    assertTrue(output, output.contains("\nno job is at work\n"));
+    assertTrue(output, output.contains("\nthere is no job yet\n"));
     assertTrue(output, output.contains("\nlayer flatten\n"));
   }
 

@@ -145,19 +145,13 @@ public class MetricsIT {
 
     Map<String, Object> stopping = Map.of("type", "early_stopping", "monitor", "confusion_matrix");
     RunSpec early = model.build().with("training.callbacks", List.of(stopping));
-    List<String> warnings = new ArrayList<>();
-    train(
-        early,
-        TrainOptions.defaults()
-            .listener(
-                event -> {
-                  if (event instanceof Event.Warning warning) {
-                    warnings.add(warning.text());
-                  }
-                }));
-    assertTrue(
-        warnings.toString(),
-        warnings.get(0).contains("one number to monitor, 'confusion_matrix' is an array"));
+    ConfigException unknown =
+        assertThrows(ConfigException.class, () -> train(early, TrainOptions.defaults()));
+    assertEquals(
+        "callback 'early_stopping': monitor: there is no figure 'confusion_matrix' that is one"
+            + " number; hint: figures are loss; data.validation holds back examples for those with"
+            + " val_",
+        unknown.getMessage());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package graft.itests;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,13 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import javax.tools.ToolProvider;
 
 /** The bundle of {@code samples/swish-layer} as it was built, and other versions of it. */
 final class SwishJars {
@@ -44,37 +40,7 @@ final class SwishJars {
     if (!source.contains(FORMULA)) {
       throw new AssertionError("the sample does not return " + FORMULA);
     }
-    Path folder = Files.createTempDirectory("swish");
-    Path file = folder.resolve("Swish.java");
-    Files.writeString(file, source.replace(FORMULA, formula));
-    String classPath =
-        Distribution.bundles().stream().map(Path::toString).collect(Collectors.joining(":"))
-            + ":"
-            + System.getProperty("java.class.path");
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                messages,
-                messages,
-                "--release",
-                "17",
-                "-proc:none",
-                "-Xlint:none",
-                "-cp",
-                classPath,
-                "-d",
-                folder.toString(),
-                file.toString());
-    if (code != 0) {
-      throw new AssertionError(messages.toString());
-    }
-    Map<String, byte[]> classes = new TreeMap<>();
-    for (Path path : Distribution.files(folder)) {
-      classes.put(folder.relativize(path).toString(), Files.readAllBytes(path));
-    }
-    classes.remove("Swish.java");
+    Map<String, byte[]> classes = JavaSource.compile("Swish", source.replace(FORMULA, formula));
     return write(jar, version, classes);
   }
 

@@ -44,7 +44,8 @@ final class WatchedJob implements AutoCloseable {
   }
 
   WatchedJob(Graft graft, Path out, RunSpec spec) {
-    AutoCloseable provided = graft.provide("watched", examples());
+    boolean own = String.valueOf(spec.get("data", "source")).contains("watched");
+    AutoCloseable provided = own ? graft.provide("watched", examples()) : () -> {};
     try {
       job = graft.train(spec, TrainOptions.defaults().out(out).listener(this::add));
       data = provided;

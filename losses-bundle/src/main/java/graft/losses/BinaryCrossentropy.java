@@ -5,6 +5,8 @@ import graft.api.Doc;
 import graft.api.Loss;
 import graft.api.LossType;
 import graft.api.Range;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
@@ -27,6 +29,11 @@ public final class BinaryCrossentropy implements Loss<BinaryCrossentropy.Config>
   public record Config(
       @Default("false") @Doc("predictions are logits, not probabilities") boolean fromLogits,
       @Default("0") @Range(min = 0, max = 1) double labelSmoothing) {}
+
+  @Override
+  public TargetRange targets(Config c, Shape prediction, Shape target) {
+    return TargetRange.of(0, 1);
+  }
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {

@@ -6,6 +6,8 @@ import graft.api.Doc;
 import graft.api.Loss;
 import graft.api.LossType;
 import graft.api.Range;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +35,12 @@ public final class CategoricalFocalCrossentropy
       @Default("2") @Range(min = 0) @Doc("0: nothing is easy") double gamma,
       @Default("false") @Doc("predictions are logits, not probabilities") boolean fromLogits,
       @Default("0") @Range(min = 0, max = 1) double labelSmoothing) {}
+
+  @Override
+  public TargetRange targets(Config c, Shape prediction, Shape target) {
+    Targets.classes(prediction);
+    return TargetRange.of(0, 1);
+  }
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {

@@ -5,6 +5,8 @@ import graft.api.Doc;
 import graft.api.Loss;
 import graft.api.LossType;
 import graft.api.Range;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import org.osgi.service.component.annotations.Component;
 
@@ -26,6 +28,11 @@ public final class CategoricalGeneralizedCrossEntropy
   public record Config(
       @Default("0.5") @Range(min = 0, minExclusive = true, max = 1, maxExclusive = true)
           double q) {}
+
+  @Override
+  public TargetRange targets(Config c, Shape prediction, Shape target) {
+    return TargetRange.classes(Targets.classes(prediction));
+  }
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {

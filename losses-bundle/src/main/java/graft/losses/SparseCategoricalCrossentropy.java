@@ -4,19 +4,19 @@ import graft.api.Default;
 import graft.api.Doc;
 import graft.api.Loss;
 import graft.api.LossType;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * {@code −log p[target]}. prediction (batch, …, classes), target class ids (batch, …) or (batch, …,
- * 1), integers or whole floats → (batch, …). A class id outside, or no whole number, is an error
- * when the program runs.
+ * 1), integers or whole floats → (batch, …). A class id outside, or no whole number, is an error.
  *
  * <p>From logits x: {@code log Σ exp(x) − x[target]}, stable. From probabilities, as Keras: divided
- * by their sum, then clipped to [1e-7, 1 − 1e-7], so no loss is above 16.1. Where the target is
- * {@code ignore_class}, which need be no class, the loss is 0; it still counts in the mean, from
- * which Keras leaves it out.
+ * by their sum, then clipped to [1e-7, 1 − 1e-7], so no loss is above 16.1. Targets of {@code
+ * ignore_class}, which need be no class, do not count, nor in the mean.
  */
 @Component
 @LossType("sparse_categorical_crossentropy")
@@ -29,21 +29,16 @@ public final class SparseCategoricalCrossentropy
     implements Loss<SparseCategoricalCrossentropy.Config> {
   public record Config(
       @Default("false") @Doc("predictions are logits, not probabilities") boolean fromLogits,
-      @Doc("a target whose loss is 0, such as −1 for unlabelled") Optional<Long> ignoreClass) {}
+      @Doc("a target that does not count, such as −1 for unlabelled") Optional<Long> ignoreClass) {}
+
+  @Override
+  public TargetRange targets(Config c, Shape prediction, Shape target) {
+    Optional<Double> ignored = c.ignoreClass().map(Long::doubleValue);
+    return TargetRange.classes(Targets.classes(prediction)).ignoring(ignored);
+  }
 
   @Override
   public Tensor apply(Config c, Tensor prediction, Tensor target) {
-    if (c.ignoreClass().isEmpty()) {
-      return values(c, prediction, target);
-    }
-    Tensor ids = Targets.ids(prediction, target);
-    Tensor ignored = ids.equal(Tensor.constant(ids.dtype(), c.ignoreClass().get()));
-    Tensor first = Tensor.constant(ids.dtype(), 0);
-    Tensor values = values(c, prediction, ignored.select(first, ids));
-    return ignored.select(Tensor.constant(values.dtype(), 0), values);
-  }
-
-  private static Tensor values(Config c, Tensor prediction, Tensor target) {
     Tensor chosen = Targets.chosen(prediction, target);
     if (c.fromLogits()) {
       Tensor shifted = Logits.shifted(prediction);

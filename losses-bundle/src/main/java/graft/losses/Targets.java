@@ -31,6 +31,21 @@ final class Targets {
     return share == 0 ? t : t.multiply(1 - share).add(share / classes);
   }
 
+  /**
+   * How many classes a prediction (…, classes) has.
+   *
+   * @throws ShapeException if one: its probability is always 1
+   */
+  static int classes(Shape prediction) {
+    int classes = prediction.rank() < 2 ? 1 : prediction.last();
+    if (classes < 2) {
+      throw new ShapeException(
+          "a prediction for each of 2 classes or more expected, got " + prediction,
+          "for one answer of yes and no use binary_crossentropy");
+    }
+    return classes;
+  }
+
   /** The mean over the last axis; of a vector, whose only axis is the batch, itself. */
   static Tensor mean(Tensor each) {
     return each.rank() == 1 ? each : each.mean(-1);

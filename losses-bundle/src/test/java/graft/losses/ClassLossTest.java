@@ -2,6 +2,7 @@ package graft.losses;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,14 @@ import graft.api.DataException;
 import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.NdArray;
+import graft.api.Shape;
+import graft.api.ShapeException;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.tck.Probe;
 import graft.tck.Tck;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Losses of classes, margins and regions; expected values by hand from the formulas. */
@@ -177,13 +182,47 @@ class ClassLossTest {
   }
 
   @Test
-  void anIgnoredClassCostsNothing() {
-    Spec spec = Spec.of("sparse_categorical_crossentropy").with("ignore_class", -1);
-    NdArray p = rows(2, 0.5, 0.5, 0.9, 0.1);
+  void sparseLossesTakeTheNumbersOfTheirClasses() {
+    Shape prediction = Shape.of(4, 3);
+    Shape ids = Shape.of(4);
+    SparseCategoricalCrossentropy sparse = new SparseCategoricalCrossentropy();
+    var config = new SparseCategoricalCrossentropy.Config(false, Optional.of(-1L));
+    TargetRange range = sparse.targets(config, prediction, ids);
 
-    assertArrayEquals(
-        new float[] {0.6931472f, 0}, loss(spec, p, new NdArray(new int[] {0, -1}, 2)), 1e-6f);
-    assertEquals(0, Probe.gradient(Kind.LOSS, spec, p, new NdArray(new float[] {0, -1}, 2)).get(2));
+    assertEquals("whole numbers from 0 to 2, or -1 for what does not count", range.toString());
+    assertTrue(range.allows(0) && range.allows(2) && range.allows(-1));
+    assertFalse(range.allows(3) || range.allows(0.5) || range.allows(-2));
+    assertFalse(range.allows(Double.NaN));
+  }
+
+  @Test
+  void probabilitiesAreFromZeroToOne() {
+    Shape shape = Shape.of(4, 3);
+    TargetRange binary =
+        new BinaryCrossentropy().targets(new BinaryCrossentropy.Config(false, 0), shape, shape);
+    TargetRange classes =
+        new CategoricalCrossentropy()
+            .targets(new CategoricalCrossentropy.Config(true, 0), shape, shape);
+
+    for (TargetRange range : List.of(binary, classes)) {
+      assertTrue(range.allows(0) && range.allows(0.3) && range.allows(1));
+      assertFalse(range.allows(2) || range.allows(-1) || range.allows(Double.NaN));
+    }
+  }
+
+  @Test
+  void oneOutputCannotTellClassesApart() {
+    Shape shape = Shape.of(4, 1);
+    var config = new CategoricalCrossentropy.Config(false, 0);
+    ShapeException e =
+        assertThrows(
+            ShapeException.class,
+            () -> new CategoricalCrossentropy().targets(config, shape, shape));
+
+    assertEquals(
+        "a prediction for each of 2 classes or more expected, got (4, 1); hint: for one answer of"
+            + " yes and no use binary_crossentropy",
+        e.getMessage());
   }
 
   @Test

@@ -5,6 +5,8 @@ import graft.api.Doc;
 import graft.api.Metric;
 import graft.api.MetricType;
 import graft.api.NoConfig;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.Totals;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +33,11 @@ import org.osgi.service.component.annotations.Component;
         "prediction (batch, …, classes), target ids (batch, …) or (batch, …, classes); binary: both (batch) or (…, 1)",
     source = "Keras \"accuracy\"")
 public final class Accuracy implements Metric<NoConfig> {
+  @Override
+  public TargetRange targets(NoConfig c, Shape prediction, Shape target) {
+    return Targets.range(prediction, target);
+  }
+
   @Override
   public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
     Mean.add(totals, right(prediction, target).cast(DType.F32), weight);

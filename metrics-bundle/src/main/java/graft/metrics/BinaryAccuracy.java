@@ -5,6 +5,8 @@ import graft.api.Default;
 import graft.api.Doc;
 import graft.api.Metric;
 import graft.api.MetricType;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.Totals;
 import org.osgi.service.component.annotations.Component;
@@ -23,6 +25,11 @@ import org.osgi.service.component.annotations.Component;
     source = "Keras BinaryAccuracy")
 public final class BinaryAccuracy implements Metric<BinaryAccuracy.Config> {
   public record Config(@Default("0.5") @Doc("greater is a yes; 0 for logits") double threshold) {}
+
+  @Override
+  public TargetRange targets(Config c, Shape prediction, Shape target) {
+    return Targets.range(prediction, target);
+  }
 
   @Override
   public void update(Config c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {

@@ -5,6 +5,8 @@ import graft.api.Doc;
 import graft.api.Metric;
 import graft.api.MetricType;
 import graft.api.NoConfig;
+import graft.api.Shape;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.Totals;
 import org.osgi.service.component.annotations.Component;
@@ -22,6 +24,11 @@ import org.osgi.service.component.annotations.Component;
     shapes = "prediction (batch, …, classes), target ids (batch, …)",
     source = "Keras SparseCategoricalAccuracy")
 public final class SparseCategoricalAccuracy implements Metric<NoConfig> {
+  @Override
+  public TargetRange targets(NoConfig c, Shape prediction, Shape target) {
+    return Targets.range(prediction, target);
+  }
+
   @Override
   public void update(NoConfig c, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
     Tensor answer = prediction.argMax(-1).cast(DType.I32);

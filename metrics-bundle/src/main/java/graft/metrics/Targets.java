@@ -3,6 +3,7 @@ package graft.metrics;
 import graft.api.DType;
 import graft.api.Shape;
 import graft.api.ShapeException;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 
 /** Targets made ready to be compared with predictions. */
@@ -53,23 +54,30 @@ final class Targets {
   }
 
   /** True if the target of a prediction (…, classes) is class ids, and no vector for each. */
-  static boolean areIds(Tensor prediction, Tensor target) {
+  static boolean areIds(Shape prediction, Shape target) {
     int rank = prediction.rank();
     return rank > 1
-        && !prediction.shape().dim(-1).is(1)
-        && (target.rank() + 1 == rank || (target.rank() == rank && target.shape().dim(-1).is(1)));
+        && !prediction.dim(-1).is(1)
+        && (target.rank() + 1 == rank || (target.rank() == rank && target.dim(-1).is(1)));
+  }
+
+  /** Class ids, or probabilities. */
+  static TargetRange range(Shape prediction, Shape target) {
+    return areIds(prediction, target)
+        ? TargetRange.classes(prediction.last())
+        : TargetRange.of(0, 1);
   }
 
   /** Class ids, i32 (…): those given, or the index of the greatest of (…, classes). */
   static Tensor classes(Tensor prediction, Tensor target) {
-    return areIds(prediction, target)
+    return areIds(prediction.shape(), target.shape())
         ? ids(prediction, target)
         : like(prediction, target).argMax(-1).cast(DType.I32);
   }
 
   /** 1 for yes and 0 for no, in the prediction's shape: target &gt; 0.5, or class ids one-hot. */
   static Tensor labels(Tensor prediction, Tensor target) {
-    return areIds(prediction, target)
+    return areIds(prediction.shape(), target.shape())
         ? ids(prediction, target).oneHot(prediction.shape().last(), prediction.dtype())
         : like(prediction, target).greater(0.5).cast(prediction.dtype());
   }

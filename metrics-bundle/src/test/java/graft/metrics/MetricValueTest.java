@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import graft.api.GraftException;
 import graft.api.NdArray;
+import graft.api.NoConfig;
+import graft.api.Shape;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.api.run.Lab;
 import graft.tck.Tck;
 import java.util.List;
@@ -137,5 +140,14 @@ class MetricValueTest {
             + " (…), got (batch, 3) and (batch, 3); hint: for one-hot targets use a metric without"
             + " sparse_ in its name",
         fault.getMessage());
+  }
+
+  @Test
+  void accuracyIsOfClassesAndAnswersNotOfQuantities() {
+    Shape answers = Shape.of(4, 1);
+    TargetRange binary = new Accuracy().targets(new NoConfig(), answers, answers);
+    assertEquals("numbers from 0 to 1", binary.toString());
+    TargetRange ids = new Accuracy().targets(new NoConfig(), Shape.of(4, 3), Shape.of(4));
+    assertEquals("whole numbers from 0 to 2", ids.toString());
   }
 }

@@ -3,11 +3,11 @@ package graft.optimizers;
 import graft.api.ConfigException;
 import graft.api.run.Event;
 import graft.api.run.Result;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Follows one figure through the epochs and counts those without improvement. Names as in Keras:
@@ -86,34 +86,25 @@ final class Monitor {
     return sign * best;
   }
 
+  /** Checks that there will be such a figure. */
+  void require(List<String> figures) {
+    if (!figures.contains(name)) {
+      boolean held = figures.contains("val_loss");
+      throw new ConfigException(
+          "monitor",
+          "there is no figure '" + name + "' that is one number",
+          "figures are "
+              + String.join(", ", figures)
+              + (held ? "" : "; data.validation holds back examples for those with val_"));
+    }
+  }
+
   private double value(Event.EpochEnd epoch) {
     boolean validation = name.startsWith("val_");
     String key = validation ? name.substring("val_".length()) : name;
-    Result result = validation ? epoch.validation().orElse(null) : epoch.training();
-    if (result != null && key.equals("loss")) {
-      return result.loss();
-    }
-    if (result != null && result.metrics().containsKey(key)) {
-      return result.metrics().get(key);
-    }
-    boolean array = result != null && result.arrays().containsKey(key);
-    throw new ConfigException(
-        array
-            ? "expected a figure that is one number to monitor, '" + name + "' is an array"
-            : "there is no figure '" + name + "' to monitor",
-        "figures are " + String.join(", ", names(epoch)));
-  }
-
-  private static List<String> names(Event.EpochEnd epoch) {
-    List<String> names = new ArrayList<>(List.of("loss"));
-    names.addAll(epoch.training().metrics().keySet());
-    epoch
-        .validation()
-        .ifPresent(
-            result -> {
-              names.add("val_loss");
-              result.metrics().keySet().forEach(metric -> names.add("val_" + metric));
-            });
-    return names;
+    Result result = validation ? epoch.validation().orElseThrow() : epoch.training();
+    return key.equals("loss")
+        ? result.loss()
+        : Optional.ofNullable(result.metrics().get(key)).orElseThrow();
   }
 }

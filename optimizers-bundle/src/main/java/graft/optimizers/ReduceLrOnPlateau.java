@@ -6,6 +6,7 @@ import graft.api.Doc;
 import graft.api.Range;
 import graft.api.run.Callback;
 import graft.api.run.Event;
+import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
@@ -48,6 +49,11 @@ public final class ReduceLrOnPlateau implements Callback<ReduceLrOnPlateau.Confi
             monitor.restart();
           }
         }
+      }
+
+      @Override
+      public void figures(List<String> figures) {
+        monitor.require(figures);
       }
 
       @Override

@@ -1,5 +1,6 @@
 package graft.optimizers;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,11 +83,27 @@ class CallbackTest {
   }
 
   @Test
-  void anUnknownFigureIsNamedWithThoseThatAre() {
-    ConfigException e =
-        assertThrows(ConfigException.class, () -> epochsUntilStop(stopping("val_auc", 0, 1), .5));
+  void anUnknownFigureIsRefusedWithThoseThatAre() {
+    Callback.Session stopping = new EarlyStopping().open(stopping("val_auc", 0, 1));
+    List<String> figures = List.of("loss", "accuracy", "val_loss", "val_accuracy");
+    ConfigException e = assertThrows(ConfigException.class, () -> stopping.figures(figures));
 
-    assertTrue(e.getMessage().contains("loss, accuracy, val_loss, val_accuracy"), e.getMessage());
+    assertEquals(
+        "monitor: there is no figure 'val_auc' that is one number;"
+            + " hint: figures are loss, accuracy, val_loss, val_accuracy",
+        e.getMessage());
+    assertDoesNotThrow(() -> new EarlyStopping().open(stopping("loss", 0, 1)).figures(figures));
+  }
+
+  @Test
+  void aFigureOfValidationNeedsValidationData() {
+    Callback.Session reducing =
+        new ReduceLrOnPlateau()
+            .open(new ReduceLrOnPlateau.Config("val_loss", 0.5, 1, Monitor.Mode.AUTO, 0, 2, 0.2));
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> reducing.figures(List.of("loss", "accuracy")));
+
+    assertTrue(e.getMessage().contains("data.validation holds back"), e.getMessage());
   }
 
   @Test

@@ -105,7 +105,7 @@ final class AnswerText {
   /** The table of jobs. */
   static String jobs(List<Job.Status> jobs, int columns) {
     if (jobs.isEmpty()) {
-      return "no job is at work";
+      return "there is no job yet";
     }
     Table table = new Table("JOB", "STATE", "EPOCH", "STEP", "LOSS", "LEFT", "RUN");
     for (Job.Status job : jobs) {

@@ -213,12 +213,12 @@ public final class GogoCommands implements Converter {
     return run(session, "config", args);
   }
 
-  @Descriptor("list the jobs that are not finished")
+  @Descriptor("list the jobs at work, and the last ones that ended")
   public @Nullable Object jobs(CommandSession session, @Descriptor(WORDS) Object... args) {
     return run(session, "jobs", args);
   }
 
-  @Descriptor("show a job's progress")
+  @Descriptor("show a job's progress, or how it ended")
   public @Nullable Object watch(CommandSession session, @Descriptor(WORDS) Object... args) {
     return run(session, "watch", args);
   }

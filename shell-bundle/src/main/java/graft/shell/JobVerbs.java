@@ -17,7 +17,7 @@ final class JobVerbs {
   private JobVerbs() {}
 
   /** {@code graft:jobs}. */
-  @Command(name = "jobs", description = "List the jobs that are not finished.")
+  @Command(name = "jobs", description = "List the jobs at work, and the last ones that ended.")
   static final class Jobs implements Callable<Object> {
     private final Session session;
 
@@ -32,7 +32,7 @@ final class JobVerbs {
     }
   }
 
-  /** A verb that does something to a job. */
+  /** A verb about a job. */
   abstract static class OneJob implements Callable<Integer> {
     private final Graft graft;
     private final Consumer<Job> action;
@@ -58,18 +58,29 @@ final class JobVerbs {
                           "job " + number,
                           "there is no such job",
                           jobs.isEmpty()
-                              ? "no job is at work"
+                              ? "there is none yet"
                               : "jobs are " + jobs.stream().map(Job::number).toList()));
       action.accept(job);
       return 0;
     }
   }
 
+  /** What is only for a job at work. */
+  private static Consumer<Job> atWork(Consumer<Job> action) {
+    return job -> {
+      if (job.state().isEnd()) {
+        throw new ConfigException(
+            "job " + job.number(), "it is over: " + job.progress(), "jobs lists those at work");
+      }
+      action.accept(job);
+    };
+  }
+
   /** {@code graft:stop}. */
   @Command(name = "stop", description = "End a job with a checkpoint.")
   static final class Stop extends OneJob {
     Stop(Session session) {
-      super(session, Job::stop);
+      super(session, atWork(Job::stop));
     }
   }
 
@@ -77,7 +88,7 @@ final class JobVerbs {
   @Command(name = "pause", description = "Hold a job at the next step.")
   static final class Pause extends OneJob {
     Pause(Session session) {
-      super(session, Job::pause);
+      super(session, atWork(Job::pause));
     }
   }
 
@@ -85,14 +96,16 @@ final class JobVerbs {
   @Command(name = "resume", description = "Go on with a paused job.")
   static final class Resume extends OneJob {
     Resume(Session session) {
-      super(session, Job::resume);
+      super(session, atWork(Job::resume));
     }
   }
 
   /** {@code graft:watch}. */
   @Command(
       name = "watch",
-      description = "Show a job's progress until it ends, or until Ctrl-C; the job goes on.")
+      description =
+          "Show a job's progress until it ends, or until Ctrl-C; the job goes on."
+              + " Of a job that is over: how it ended.")
   static final class Watch extends OneJob {
     private static final int LOOK_MILLIS = 100;
 
@@ -101,6 +114,15 @@ final class JobVerbs {
     }
 
     private static void watch(Session session, Job job) {
+      if (job.state().isEnd()) {
+        session.out().println(AnswerText.line(job.status()));
+        session.out().println(job.progress());
+      } else {
+        follow(session, job);
+      }
+    }
+
+    private static void follow(Session session, Job job) {
       CountDownLatch done = new CountDownLatch(1);
       TrainOutput output = TrainOutput.of(session, false);
       session.out().println(AnswerText.line(job.status()));
@@ -117,8 +139,7 @@ final class JobVerbs {
         boolean goesOn = true;
         while (goesOn && !done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           // It may have ended before it was listened to.
-          boolean atWork = session.graft().jobs().contains(job);
-          goesOn = atWork && !session.stopping().get();
+          goesOn = !job.state().isEnd() && !session.stopping().get();
         }
       } catch (InterruptedException e) {
         // Ctrl-C: it is the watching that ends.

@@ -12,10 +12,6 @@ import graft.api.data.Dataset;
 import graft.api.data.Schema;
 import graft.api.run.Predictor;
 import graft.api.run.TypeInfo;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * another file, or else by what the file is.
  */
 final class PredictInputs {
-  private static final long MOST_PIXELS = 100_000_000;
-
   private static final String ALLOWED =
       "an INPUT is a file or folder like those of the run's own source, a PNG or JPEG image, a CSV"
           + " file, an IDX file, or a data spec";
@@ -63,7 +56,7 @@ final class PredictInputs {
     }
     String lower = input.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
-      return first(input, own(input), () -> image(input), false);
+      return first(input, own(input), () -> new ImageInput(session, predictor).open(input), false);
     }
     Optional<Spec> own = own(input);
     for (String table : List.of("csv", "tsv")) {
@@ -232,70 +225,5 @@ final class PredictInputs {
 
   private boolean isOnly(Column column) {
     return schema.columns().equals(List.of(column));
-  }
-
-  /** The image in grey or colour as the run has it, scaled to its size, values 0 … 255. */
-  private Dataset image(String file) {
-    Column column = schema.columns().get(0);
-    boolean fits =
-        schema.columns().size() == 1
-            && column.dtype() == DType.F32
-            && column.shape().size() == 3
-            && (column.shape().get(2) == 1 || column.shape().get(2) == 3);
-    if (!fits) {
-      throw new DataException(file, "the run takes no images: its features are " + schema, "");
-    }
-    int height = column.shape().get(0);
-    int width = column.shape().get(1);
-    int channels = column.shape().get(2);
-    BufferedImage read = read(file);
-    BufferedImage scaled =
-        new BufferedImage(
-            width,
-            height,
-            channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    if (channels == 1
-        && read.getWidth() == width
-        && read.getHeight() == height
-        && read.getType() == BufferedImage.TYPE_BYTE_GRAY) { // samples of others are no greys
-      scaled.setData(read.getRaster()); // as it is, without a colour conversion
-    } else {
-      Graphics2D graphics = scaled.createGraphics();
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-      graphics.drawImage(read, 0, 0, width, height, null);
-      graphics.dispose();
-    }
-    float[] values = new float[height * width * channels];
-    scaled.getRaster().getPixels(0, 0, width, height, values);
-    return new ArrayDataset(schema, List.of(new NdArray(values, 1, height, width, channels)));
-  }
-
-  private static BufferedImage read(String file) {
-    try (var in = ImageIO.createImageInputStream(Path.of(file).toFile())) {
-      if (in == null) {
-        throw new DataException(file, "there is no such file", "");
-      }
-      var readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new DataException(file, "it is no PNG or JPEG image", "");
-      }
-      var reader = readers.next();
-      try {
-        reader.setInput(in);
-        // The header first: a small file may claim a huge picture.
-        if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
-          throw new DataException(file, "it has more than " + MOST_PIXELS + " pixels", "");
-        }
-        return reader.read(0);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof GraftException graft) {
-        throw graft;
-      }
-      throw new DataException(file, "it cannot be read as an image: " + e.getMessage(), "");
-    }
   }
 }

@@ -82,10 +82,11 @@ final class PredictVerb extends Verb {
       int count = Math.toIntExact(examples.size());
       for (int i = 0; i < count; i++) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("input", input);
+        String origin = examples.origin(i);
+        line.put("input", origin.isEmpty() ? input : origin);
         line.put("index", i);
         answers.add(line, outputs, i, count);
-        lines.accept(line, count == 1);
+        lines.accept(line, count == 1 || !origin.isEmpty());
       }
     }
   }

@@ -108,7 +108,7 @@ record Session(
         .findFirst();
   }
 
-  /** The spec with {@code key=value} set; the value is JSON, or else a string. */
+  /** The spec with {@code key=value} set: JSON, or else a string; null takes the field away. */
   RunSpec set(RunSpec spec, String assignment) {
     int equals = assignment.indexOf('=');
     if (equals <= 0) {
@@ -117,7 +117,7 @@ record Session(
     String key = assignment.substring(0, equals);
     String value = assignment.substring(equals + 1);
     try {
-      return spec.with(key, JsonLines.value(value));
+      return value.equals("null") ? spec.without(key) : spec.with(key, JsonLines.value(value));
     } catch (ConfigException e) {
       throw e.at("--set");
     }

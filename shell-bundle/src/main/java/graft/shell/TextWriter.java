@@ -14,8 +14,9 @@ import java.util.Map;
 
 /**
  * Goes on with a text by a model that says for each character of a window which follows. The model
- * sees the last characters that fit its window. Shorter texts stand at the window's start: such a
- * model looks at no character to come, so that what fills the rest does not matter.
+ * sees the last characters that fit its window. Shorter texts stand at the window's start: a causal
+ * model looks at no character to come, so that what fills the rest does not matter. Others are
+ * refused.
  */
 final class TextWriter {
   private final Predictor predictor;
@@ -51,6 +52,28 @@ final class TextWriter {
     characters = column.classes();
     characters.forEach(character -> numbers.put(character, numbers.size()));
     window = new int[column.elements()];
+    requireCausal();
+  }
+
+  /** What a model says of the first characters must not depend on the last one. */
+  private void requireCausal() {
+    int width = characters.size();
+    NdArray before = output();
+    window[window.length - 1] = width - 1;
+    NdArray after = output();
+    window[window.length - 1] = 0;
+    for (int i = 0; i < (window.length - 1) * width; i++) {
+      if (Double.compare(before.get(i), after.get(i)) != 0) { // the same sums: the same bits
+        throw new DataException(
+            "generate",
+            "the run looks at characters to come: what it says of character "
+                + (i / width + 1)
+                + " of "
+                + window.length
+                + " depends on the last one",
+            "train a causal model: attention with causal true, nothing bidirectional");
+      }
+    }
   }
 
   /** Appends a text. */
@@ -75,6 +98,19 @@ final class TextWriter {
 
   /** Appends a character that may follow, and gives it. */
   String next() {
+    NdArray output = output();
+    double[] last = new double[characters.size()];
+    for (int i = 0; i < last.length; i++) {
+      double value = output.get((length - 1) * last.length + i);
+      last[i] = logits ? value : Math.log(value);
+    }
+    int number = sampling.next(last);
+    append(number);
+    return characters.get(number);
+  }
+
+  /** The classes of what follows each character of the window, (window, characters). */
+  private NdArray output() {
     NdArray example = new NdArray(window.clone(), 1, window.length);
     try (Dataset examples = new ArrayDataset(schema, List.of(example))) {
       NdArray output = predictor.predict(examples).values().iterator().next();
@@ -90,14 +126,7 @@ final class TextWriter {
                 + " numbers",
             "");
       }
-      double[] last = new double[characters.size()];
-      for (int i = 0; i < last.length; i++) {
-        double value = output.get((length - 1) * last.length + i);
-        last[i] = logits ? value : Math.log(value);
-      }
-      int number = sampling.next(last);
-      append(number);
-      return characters.get(number);
+      return output;
     }
   }
 

@@ -142,13 +142,15 @@ final class TrainOutput implements Consumer<Event> {
     if (e.training().get().examples() > 0) {
       table(e, e.training().get());
     }
+    boolean withinFirst = e.epochs() == 0 && e.steps() > 0;
     out.accept(
         String.format(
             Locale.ROOT,
-            "%s%s, %s in %.1f s; %s",
+            "%s%s%s%s in %.1f s; %s",
             e.state() == Job.State.STOPPED ? "stopped after " : "",
-            count(e.epochs(), "epoch"),
+            withinFirst ? "" : count(e.epochs(), "epoch") + ", ",
             count(e.steps(), "step"),
+            withinFirst ? " of epoch 1" : "",
             e.seconds(),
             e.run()));
   }

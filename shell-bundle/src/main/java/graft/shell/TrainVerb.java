@@ -54,7 +54,7 @@ final class TrainVerb extends Verb {
   @Option(
       names = "--set",
       paramLabel = "key=value",
-      description = "change a field of the model file")
+      description = "change a field of the model file; null takes it away")
   List<String> set = List.of();
 
   @Option(names = "--out", paramLabel = "DIR", description = "the run folder, default: runs/…")
@@ -139,7 +139,7 @@ final class TrainVerb extends Verb {
     if (data.isPresent()) {
       spec = spec.with("data.source", JsonLines.json(session.source("--data", data.get())));
       if (validation.isEmpty() && spec.get("data", "validation") instanceof Map<?, ?>) {
-        spec = spec.without("data", "validation"); // of the other data
+        spec = spec.without("data.validation"); // of the other data
       }
     } else if (spec.get("data", "source") == null) {
       spec = spec.with("data.source", "digits");
@@ -154,7 +154,7 @@ final class TrainVerb extends Verb {
     if (weights.isPresent()) {
       boolean isPlain = spec.get("training", "weights") instanceof String;
       spec =
-          (isPlain ? spec.without("training", "weights") : spec)
+          (isPlain ? spec.without("training.weights") : spec)
               .with("training.weights.file", weights.get());
     }
     for (String assignment : set) {

@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -28,15 +29,30 @@ final class UsageText {
       return unmatched(unmatched);
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      ArgSpec argument = missing.getMissing().get(0);
-      return argument.isOption()
-          ? name(argument) + ": expected " + argument.paramLabel() + ", got nothing"
-          : "expected " + argument.paramLabel() + " (" + description(argument) + "), got nothing";
+      return expected(missing.getMissing().get(0), "nothing");
     }
     if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() != null) {
       return name(e.getArgSpec()) + ": " + conversion.getMessage();
     }
     return oneLine(String.valueOf(e.getMessage()));
+  }
+
+  private static String expected(ArgSpec argument, String got) {
+    return argument.isOption()
+        ? name(argument) + ": expected " + argument.paramLabel() + ", got " + got
+        : "expected " + argument.paramLabel() + " (" + description(argument) + "), got " + got;
+  }
+
+  /**
+   * Refuses empty arguments, such as those of a script's variable that is not set; only a text may
+   * be empty.
+   */
+  static void requireValues(ParseResult verb) {
+    for (ArgSpec argument : verb.matchedArgs()) {
+      if (argument.stringValues().contains("") && !argument.paramLabel().equals("TEXT")) {
+        throw new ParameterException(verb.commandSpec().commandLine(), expected(argument, "''"));
+      }
+    }
   }
 
   private static String unmatched(UnmatchedArgumentException e) {

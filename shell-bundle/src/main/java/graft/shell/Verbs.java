@@ -135,6 +135,13 @@ public final class Verbs implements ToIntFunction<String[]> {
     }
     VerbFailed[] failure = new VerbFailed[1]; // picocli's handlers return a code only
     line.setExecutionExceptionHandler((e, command, parsed) -> keep(failure, failure(e, err)));
+    line.setExecutionStrategy(
+        parsed -> {
+          if (parsed.hasSubcommand()) {
+            UsageText.requireValues(parsed.subcommand());
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     line.setParameterExceptionHandler((e, words) -> keep(failure, UsageText.failure(e)));
     int code = line.execute(args);
     if (failure[0] != null) {

@@ -44,6 +44,9 @@ class PredictInputsTest {
 
   private final PredictInputs inputs = inputs(IMAGE, Spec.of("digits"), List.of());
 
+  /** The run's training data. */
+  private NdArray trained = new NdArray(new float[] {0, 200, 7, 255}, 1, 2, 2, 1);
+
   /** What the predictor was asked to open. */
   private final List<Spec> asked = new ArrayList<>();
 
@@ -62,7 +65,7 @@ class PredictInputsTest {
               return switch (name) {
                 case "describe" -> digits;
                 case "types" -> List.of(digits);
-                default -> Stubs.of(Lab.class, (read, of) -> Map.of());
+                default -> Stubs.of(Lab.class, (read, of) -> Map.of("image", trained));
               };
             });
     Predictor predictor =
@@ -119,6 +122,28 @@ class PredictInputsTest {
       assertEquals(1, examples.size());
       assertEquals(255, row.get(0, 3));
     }
+  }
+
+  private double white() throws IOException {
+    try (Dataset examples = inputs.open(png(BufferedImage.TYPE_BYTE_GRAY, 2, 255))) {
+      Row row = new Batch(examples.schema(), 1).row();
+      examples.read(0, row);
+      return row.get(0, 0);
+    }
+  }
+
+  @Test
+  void anImageHasTheRangeOfThoseThatWereTrainedOn() throws IOException {
+    assertEquals(255, white());
+    trained = new NdArray(new float[] {0, 0.5f, 1, 0}, 1, 2, 2, 1);
+    assertEquals(1, white());
+    trained = new NdArray(new float[] {-1, 0, 1, 0}, 1, 2, 2, 1);
+    String refused = assertThrows(DataException.class, this::white).getMessage();
+    assertEquals(
+        folder.resolve("image.png")
+            + ": the run's images have values -1.0000 … 1.0000, and an image file has 0 … 255;"
+            + " hint: give it as the run's own source has it: digits",
+        refused);
   }
 
   /** Their samples are 0 and 1, places in a palette, or of 16 bits. */

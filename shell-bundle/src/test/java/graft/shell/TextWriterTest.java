@@ -25,6 +25,7 @@ class TextWriterTest {
   private static final int WINDOW = 3;
 
   private final List<int[]> seen = new ArrayList<>();
+  private boolean looksAhead;
 
   private static Schema schema(List<String> classes) {
     Column column =
@@ -51,13 +52,29 @@ class TextWriterTest {
     seen.add(window);
     NdArray probabilities = NdArray.zeros(DType.F32, 1, WINDOW, LETTERS.size());
     for (int t = 0; t < WINDOW; t++) {
-      probabilities.set(t * LETTERS.size() + (window[t] + 1) % LETTERS.size(), 1);
+      int of = window[looksAhead ? WINDOW - 1 : t];
+      probabilities.set(t * LETTERS.size() + (of + 1) % LETTERS.size(), 1);
     }
     return probabilities;
   }
 
   private TextWriter writer(Schema schema) {
-    return new TextWriter(alphabet(schema), false, new Sampling(1, Optional.empty(), 0));
+    TextWriter writer =
+        new TextWriter(alphabet(schema), false, new Sampling(1, Optional.empty(), 0));
+    seen.clear(); // what it was tried with
+    return writer;
+  }
+
+  /** It says of each character what comes before the last one of the window. */
+  @Test
+  void aModelThatLooksAheadIsRefused() {
+    looksAhead = true;
+    DataException refused = assertThrows(DataException.class, () -> writer(schema(LETTERS)));
+    assertEquals(
+        "generate: the run looks at characters to come: what it says of character 1 of 3 depends on"
+            + " the last one; hint: train a causal model: attention with causal true, nothing"
+            + " bidirectional",
+        refused.getMessage());
   }
 
   @Test

@@ -103,10 +103,10 @@ class TrainOutputTest {
   }
 
   @Test
-  void whatWasStoppedBeforeItsFirstStepHasNoFigures() {
+  void whatWasStoppedWithinItsFirstEpochSaysSo() {
     Result none = new Result(Double.NaN, Map.of("accuracy", 0.0), 0);
     send(TrainOutput.of(session(false), false), done(Job.State.STOPPED, 0, none));
-    assertEquals("stopped after 0 epochs, 2 steps in 1.3 s; r\n", out.toString(UTF_8));
+    assertEquals("stopped after 2 steps of epoch 1 in 1.3 s; r\n", out.toString(UTF_8));
   }
 
   @Test

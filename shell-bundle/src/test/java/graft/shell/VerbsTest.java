@@ -50,6 +50,8 @@ class VerbsTest {
         "train --resume nowhere"
             + " | nowhere: is no folder of a run: there is no spec.json;"
             + " hint: name the folder that 'train' printed",
+        "train --resume=|train: --resume: expected DIR, got ''; hint: graft train --help says more",
+        "train --set=|train: --set: expected key=value, got ''; hint: graft train --help says more",
         "bench | bench: no bundle offers a benchmark; hint: install graft-accel-cpu",
       })
   void aMistakeIsOneLineAndCodeTwo(String line, String message) {
@@ -57,6 +59,17 @@ class VerbsTest {
     assertEquals("graft: " + message, failed.line());
     assertEquals(2, failed.code());
     assertEquals("", out.toString(UTF_8) + err.toString(UTF_8));
+  }
+
+  @Test
+  void anArgumentIsNotEmptyUnlessItIsAText() {
+    for (String verb : new String[] {"describe", "evaluate", "plugins", "config", "train"}) {
+      VerbFailed failed = assertThrows(VerbFailed.class, () -> run(false, verb, ""));
+      assertTrue(failed.line().startsWith("graft: " + verb + ": expected "), failed.line());
+      assertTrue(failed.line().contains(", got ''; hint: "), failed.line());
+    }
+    VerbFailed text = assertThrows(VerbFailed.class, () -> run(false, "predict", "x", "--text="));
+    assertTrue(text.line().startsWith("graft: x: is no folder of a run"), text.line());
   }
 
   @Test

@@ -131,7 +131,7 @@ final class TransformProof<C> {
         Arrays.fill(texts, "soiled");
       } else {
         for (int e = 0; e < Array.getLength(array); e++) {
-          batch.row().at(0).set(i, e, -77);
+          batch.row().at(e / batch.elements(i)).set(i, e % batch.elements(i), -77);
         }
       }
     }

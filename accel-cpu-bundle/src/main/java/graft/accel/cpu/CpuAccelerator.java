@@ -45,11 +45,13 @@ public final class CpuAccelerator implements Accelerator, AutoCloseable {
 
   @Override
   public String description() {
-    return "CPU, "
-        + kernels().name()
-        + ", "
-        + Runtime.getRuntime().availableProcessors()
-        + " threads";
+    return "CPU, " + kernels().name();
+  }
+
+  @Override
+  public String description(int threads) {
+    int count = threads > 0 ? threads : crews.usual();
+    return description() + ", " + count + (count == 1 ? " thread" : " threads");
   }
 
   /**

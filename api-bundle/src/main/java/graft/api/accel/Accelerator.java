@@ -9,8 +9,17 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Accelerator {
-  /** One line for people: device, vector width, threads. */
+  /** One line for people: device, vector width. */
   String description();
+
+  /**
+   * The same with the number of threads, where that is a choice.
+   *
+   * @param threads as in {@link #compile}
+   */
+  default String description(int threads) {
+    return description();
+  }
 
   /**
    * What the bits of results depend on: vector width or scalar, each kernel's algorithm, the

@@ -1,6 +1,7 @@
 package graft.api.data;
 
 import graft.api.DType;
+import graft.api.DataException;
 import java.util.List;
 
 /**
@@ -25,9 +26,22 @@ public record Column(
     WEIGHT
   }
 
+  /**
+   * @throws DataException if a size is negative, or the elements of one example exceed an array
+   */
   public Column {
     shape = List.copyOf(shape);
     classes = List.copyOf(classes);
+    long elements = 1;
+    for (int size : shape) {
+      elements = size < 0 || elements > Integer.MAX_VALUE ? Long.MAX_VALUE : elements * size;
+    }
+    if (elements > Integer.MAX_VALUE) {
+      throw new DataException(
+          "column '" + name + "'",
+          "expected sizes ≥ 0 and at most 2^31 − 1 elements an example, got " + shape,
+          "");
+    }
   }
 
   /** How many elements one example has. */

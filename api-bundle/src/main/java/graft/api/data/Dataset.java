@@ -67,6 +67,11 @@ public interface Dataset extends AutoCloseable {
     };
   }
 
+  /** Where an example is from, such as a file; empty where only its index tells it. */
+  default String origin(long index) {
+    return "";
+  }
+
   /**
    * What a user should know of how the examples were read, such as {@code skipped 3 malformed
    * rows}.

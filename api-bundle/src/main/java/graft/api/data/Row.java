@@ -1,6 +1,7 @@
 package graft.api.data;
 
 import graft.api.DataException;
+import java.util.Objects;
 
 /** One example in a {@link Batch}: a movable view. */
 public final class Row {
@@ -34,9 +35,14 @@ public final class Row {
     return batch.elements(column);
   }
 
+  /** Where an element lies; beyond its example it would be another's. */
+  private int place(int column, int element) {
+    return offset(column) + Objects.checkIndex(element, batch.elements(column));
+  }
+
   /** An element as a double, whatever its type; booleans are 0 and 1. */
   public double get(int column, int element) {
-    int i = offset(column) + element;
+    int i = place(column, element);
     Object array = batch.array(column);
     if (array instanceof float[] a) {
       return a[i];
@@ -55,7 +61,7 @@ public final class Row {
 
   /** Sets an element, converted to the column's type. */
   public void set(int column, int element, double value) {
-    int i = offset(column) + element;
+    int i = place(column, element);
     Object array = batch.array(column);
     if (array instanceof float[] a) {
       a[i] = (float) value;
@@ -75,7 +81,7 @@ public final class Row {
   /** A text of a column of strings. */
   public String text(int column, int element) {
     if (batch.array(column) instanceof String[] texts) {
-      return texts[offset(column) + element];
+      return texts[place(column, element)];
     }
     throw notA("text", column);
   }
@@ -85,7 +91,7 @@ public final class Row {
     if (!(batch.array(column) instanceof String[] texts)) {
       throw notA("text", column);
     }
-    texts[offset(column) + element] = value;
+    texts[place(column, element)] = value;
   }
 
   private DataException notA(String what, int column) {

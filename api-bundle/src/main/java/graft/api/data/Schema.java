@@ -1,12 +1,23 @@
 package graft.api.data;
 
 import graft.api.ConfigException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The columns of a data set. */
 public record Schema(List<Column> columns) {
+  /**
+   * @throws ConfigException if two columns have one name
+   */
   public Schema {
     columns = List.copyOf(columns);
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      if (!names.add(column.name())) {
+        throw new ConfigException("two columns are named '" + column.name() + "'", "");
+      }
+    }
   }
 
   /** The number of the column with this name. */

@@ -1,5 +1,6 @@
 package graft.api.run;
 
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -22,6 +23,16 @@ public interface Callback<C> {
   @ConsumerType
   interface Session {
     void on(Event event, Control control);
+
+    /**
+     * Told before the first step what each epoch will be measured by: here is the place to refuse
+     * the name of a figure that will not be.
+     *
+     * @param figures {@code loss} and the metrics that are one number; if there are validation
+     *     data, the same of these with {@code val_} in front
+     * @throws graft.api.ConfigException if one is missing: then the training does not begin
+     */
+    default void figures(List<String> figures) {}
 
     /** What it has to know to go on from a checkpoint, as JSON values. */
     default Map<String, Object> state() {

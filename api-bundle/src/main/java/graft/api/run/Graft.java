@@ -82,7 +82,7 @@ public interface Graft extends AutoCloseable {
   /** Starts a training job; its errors up to the first step are thrown here. */
   Job train(RunSpec spec, TrainOptions options);
 
-  /** The jobs that are not finished. */
+  /** The jobs of this session by number: those at work, and the last ones that ended. */
   List<Job> jobs();
 
   /**

@@ -14,7 +14,12 @@ public interface Job {
     PAUSED,
     FINISHED,
     STOPPED,
-    FAILED
+    FAILED;
+
+    /** True if nothing follows. */
+    public boolean isEnd() {
+      return this != RUNNING && this != PAUSED;
+    }
   }
 
   /**

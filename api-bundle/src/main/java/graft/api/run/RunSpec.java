@@ -25,15 +25,56 @@ public record RunSpec(Map<String, Object> json) {
     return value;
   }
 
-  /** This spec without a field of a section. */
-  public RunSpec without(String section, String key) {
-    if (!(json.get(section) instanceof Map<?, ?> map)) {
-      return this;
+  /**
+   * This spec without the field at a dotted path, or without an element of a list, named as in
+   * {@link #with}.
+   *
+   * @throws ConfigException if there is no such thing
+   */
+  public RunSpec without(String path) {
+    List<String> keys = keys(path);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> copy = (Map<String, Object>) removed(json, keys, path);
+    return new RunSpec(copy);
+  }
+
+  private static Object removed(Object node, List<String> keys, String path) {
+    String key = keys.get(0);
+    boolean isLast = keys.size() == 1;
+    List<String> rest = keys.subList(1, keys.size());
+    if (node instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>(list);
+      int index = index(list, key, path);
+      Object element = copy.remove(index);
+      if (!isLast) {
+        copy.add(index, removed(element, rest, path));
+      }
+      return copy;
     }
     Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach((k, v) -> copy.put((String) k, v));
-    copy.remove(key);
-    return with(section, copy);
+    if (node instanceof Map<?, ?> map) {
+      map.forEach((k, v) -> copy.put((String) k, v));
+    }
+    Object value = copy.get(key);
+    if (value == null) {
+      throw missing("field", key, path, List.copyOf(copy.keySet()));
+    }
+    if (isLast) {
+      copy.remove(key);
+    } else {
+      copy.put(key, removed(value, rest, path));
+    }
+    return copy;
+  }
+
+  private static List<String> keys(String path) {
+    List<String> keys = List.of(path.split("\\.", -1));
+    if (keys.contains("")) {
+      throw new ConfigException(
+          "'" + path + "': expected names with a dot between them, got an empty one",
+          "such as training.optimizer.learning_rate");
+    }
+    return keys;
   }
 
   /**
@@ -41,12 +82,11 @@ public record RunSpec(Map<String, Object> json) {
    * training.optimizer.learning_rate} or {@code model.layers.conv_1.filters}; an element of a list
    * is named by its {@code name} or its number; missing objects on the way are made.
    *
-   * @throws ConfigException if a part of the path names no list element
+   * @throws ConfigException if a part of the path is empty, or names no list element
    */
   public RunSpec with(String path, Object value) {
     @SuppressWarnings("unchecked")
-    Map<String, Object> copy =
-        (Map<String, Object>) set(json, List.of(path.split("\\.")), path, value);
+    Map<String, Object> copy = (Map<String, Object>) set(json, keys(path), path, value);
     return new RunSpec(copy);
   }
 
@@ -81,8 +121,12 @@ public record RunSpec(Map<String, Object> json) {
       }
       names.add(name);
     }
-    throw new ConfigException(
-        "'" + path + "': there is no element '" + key + "'",
-        "elements are " + String.join(", ", names));
+    throw missing("element", key, path, names);
+  }
+
+  private static ConfigException missing(String what, String key, String path, List<String> there) {
+    return new ConfigException(
+        "'" + path + "': there is no " + what + " '" + key + "'",
+        there.isEmpty() ? "" : what + "s are " + String.join(", ", there));
   }
 }

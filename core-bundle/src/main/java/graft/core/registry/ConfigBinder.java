@@ -80,7 +80,9 @@ final class ConfigBinder {
           name + ": is missing, expected " + field.expected(),
           "it has no default: add \"" + field.name() + "\"");
     }
-    return convert(field, field.type(), value, name);
+    // A wrong default is the plug-in's fault, not that of who wrote the file.
+    return convert(
+        field, field.type(), value, given == null && value != null ? "default of " + name : name);
   }
 
   private Object convert(ConfigField field, Type type, @Nullable Object value, String name) {

@@ -1,6 +1,7 @@
 package graft.core.registry;
 
 import graft.api.GraftException;
+import java.util.stream.Collectors;
 
 /** What plug-ins throw, as text: the exception itself would keep its class loader alive. */
 public final class PluginFault {
@@ -12,10 +13,17 @@ public final class PluginFault {
         where, "the plug-in failed with " + text(fault), "report it to its author");
   }
 
-  /** Class and message. */
+  /** What a plug-in did wrong; where is the caller's to add. */
+  static GraftException of(Provider provider, String fault) {
+    return new GraftException("", provider + " " + fault, "report it to its author");
+  }
+
+  /** The message of our own exceptions, class and message of others; in one line. */
   public static String text(Throwable fault) {
     try {
-      return String.valueOf(fault);
+      return (fault instanceof GraftException ? fault.getMessage() : String.valueOf(fault))
+          .lines()
+          .collect(Collectors.joining(" "));
     } catch (Throwable broken) { // its getMessage() is a plug-in's code too
       return fault.getClass().getName();
     }

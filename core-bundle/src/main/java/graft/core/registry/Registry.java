@@ -1,5 +1,6 @@
 package graft.core.registry;
 
+import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.MissingTypeException;
 import graft.api.Spec;
@@ -75,11 +76,22 @@ public final class Registry {
    * Calls the body with an instance of the winning plug-in, and gives the instance back.
    *
    * @throws MissingTypeException if no provider has a working instance
+   * @throws GraftException what the body throws; of anything else, or null, a text that names the
+   *     bundle
    */
-  public <R extends @Nullable Object> R use(
-      Kind kind, String type, BiFunction<Object, Provider, R> body) {
+  public <R> R use(Kind kind, String type, BiFunction<Object, Provider, R> body) {
     try (Held held = hold(kind, type)) {
-      return body.apply(held.plugin(), held.provider());
+      try {
+        R result = body.apply(held.plugin(), held.provider());
+        if (result == null) {
+          throw PluginFault.of(held.provider(), "gave null");
+        }
+        return result;
+      } catch (GraftException e) {
+        throw e;
+      } catch (Throwable e) { // a plug-in may throw anything
+        throw PluginFault.of(held.provider(), "failed with " + PluginFault.text(e));
+      }
     }
   }
 
@@ -101,7 +113,7 @@ public final class Registry {
         }
         passOver(entry, "it is gone", System.Logger.Level.DEBUG);
       } catch (Throwable fault) { // a plug-in's constructor may throw anything
-        passOver(entry, text(fault), System.Logger.Level.WARNING);
+        passOver(entry, PluginFault.text(fault), System.Logger.Level.WARNING);
       }
     }
   }
@@ -148,7 +160,7 @@ public final class Registry {
         } catch (RuntimeException | LinkageError e) { // its class cannot be read, say
           LOG.log(
               System.Logger.Level.WARNING,
-              kind.text() + " '" + name + "' is not listed: " + text(e));
+              kind.text() + " '" + name + "' is not listed: " + PluginFault.text(e));
         }
       }
     }
@@ -195,6 +207,12 @@ public final class Registry {
    * provider is just going.
    */
   Registration add(Provider provider, Supplier<@Nullable Lease> source) {
+    if (!provider.type().matches("[\\p{L}\\p{N}_.-]{1,100}")) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          provider + " is left out: a type name has letters, digits, '_', '-' and '.'");
+      return () -> {};
+    }
     Entry entry;
     synchronized (this) {
       entry = new Entry(provider.in(++generation), source);
@@ -262,12 +280,5 @@ public final class Registry {
                 .map(entry -> entry.provider + " does not work (" + entry.fault + ")")
                 .toList());
     return new MissingTypeException(faults, kind, type, Nearest.of(type, others));
-  }
-
-  /** An exception of a plug-in as text, so that nothing of its class is kept. */
-  private static String text(Throwable fault) {
-    return fault.getMessage() == null
-        ? fault.getClass().getSimpleName()
-        : fault.getClass().getSimpleName() + ": " + fault.getMessage();
   }
 }

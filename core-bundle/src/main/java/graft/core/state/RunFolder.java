@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,27 +58,47 @@ public final class RunFolder implements AutoCloseable {
    * A folder for a new run.
    *
    * @param out where; if empty, the next free {@code runs/run-001}
-   * @throws ConfigException if it holds a run already
+   * @throws ConfigException if it holds a run already, or other files
    */
   public static RunFolder create(Optional<Path> out) {
     Path path = out.orElseGet(RunFolder::next);
     if (path.toString().isEmpty()) {
       throw new ConfigException("--out", "expected a folder, got ''", "this folder is .");
     }
+    boolean isRun = Files.exists(path.resolve(RunRecord.RUN));
+    if (!isRun) {
+      requireFree(path);
+    }
     RunFolder folder = open(path);
-    if (Files.exists(path.resolve(RunRecord.RUN))) {
+    if (isRun) {
       folder.close();
       throw new ConfigException(
           path.toString(), "holds a run already", "resume it, or name another folder");
     }
-    if (Files.exists(path.resolve(RunRecord.SPEC))) {
-      folder.close();
-      throw new ConfigException(
-          path.toString(),
-          "holds a " + RunRecord.SPEC + ", which the run's would replace",
-          "name another folder");
-    }
     return folder;
+  }
+
+  /** A run appends to its files, and replaces some: those of others must not be among them. */
+  private static void requireFree(Path path) {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      Optional<Path> other = files.filter(file -> !isHidden(file)).sorted().findFirst();
+      if (other.isPresent()) {
+        throw new ConfigException(
+            path.toString(),
+            "holds other files, such as " + other.get().getFileName(),
+            "name a new folder or an empty one");
+      }
+    } catch (IOException e) {
+      throw new DataException(path.toString(), "cannot be read: " + reason(e), "");
+    }
+  }
+
+  /** Such as a lock that a killed job left behind. */
+  private static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".");
   }
 
   /**

@@ -27,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param spec the model file with every layer's name
  * @param statistics of each transform in order, empty for those that learn nothing
  * @param schema the source's columns, before all transforms
+ * @param data by which other data are told from these
  * @param types which bundles provided what it uses
  */
 public record RunRecord(
-    RunSpec spec, List<Map<String, Object>> statistics, Schema schema, List<ProvidedType> types) {
+    RunSpec spec,
+    List<Map<String, Object>> statistics,
+    Schema schema,
+    Fingerprint data,
+    List<ProvidedType> types) {
   static final String SPEC = "spec.json";
   static final String RUN = "run.json";
 
@@ -46,6 +51,7 @@ public record RunRecord(
     run.put("format", 1L);
     run.put("statistics", statistics);
     run.put("schema", schema.columns().stream().map(RunRecord::json).toList());
+    run.put("data", data.json());
     run.put("types", types.stream().map(RunRecord::json).toList());
     AtomicFile.write(folder.resolve(RUN), Json.format(run));
   }
@@ -69,6 +75,7 @@ public record RunRecord(
           new RunSpec(spec),
           maps(run.get("statistics")),
           new Schema(maps(run.get("schema")).stream().map(RunRecord::column).toList()),
+          Fingerprint.of(run.get("data")),
           maps(run.get("types")).stream().map(RunRecord::type).toList());
     } catch (ArithmeticException
         | ClassCastException

@@ -37,6 +37,7 @@ final class Context {
   final Map<Tensor, String> origins = new IdentityHashMap<>();
   final Map<String, Spec> constraints = new LinkedHashMap<>();
   final Map<String, Integer> drawn = new HashMap<>();
+  final List<TracedModel.TargetCheck> targets = new ArrayList<>();
   final List<Summary.Layer> summary = new ArrayList<>();
 
   /** Parameters to compute with in place of their own values (averaged weights). */

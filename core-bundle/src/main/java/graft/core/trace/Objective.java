@@ -7,10 +7,12 @@ import graft.api.Op;
 import graft.api.Shape;
 import graft.api.ShapeException;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +37,41 @@ final class Objective {
 
   private final Context context;
   private final Tensor prediction;
+  private final Spec loss;
+  private final String where;
+  private final TargetRange range;
   private final Tensor target;
+
+  /** Where the target is none that is ignored. */
+  private final Optional<Tensor> counted;
+
   private final Tensor sampleWeight;
 
   /**
+   * @param where the loss, for messages
    * @param sampleWeight f32 (batch)
    */
-  Objective(Context context, Tensor prediction, Tensor target, Tensor sampleWeight) {
+  Objective(
+      Context context,
+      Spec loss,
+      String where,
+      Tensor prediction,
+      Tensor target,
+      Tensor sampleWeight) {
     this.context = context;
+    this.loss = loss;
+    this.where = where;
     this.prediction = prediction;
-    this.target = aligned(prediction, target);
     this.sampleWeight = sampleWeight;
+    Tensor given = aligned(prediction, target);
+    range = context.plugins.lossTargets(loss, where, prediction.shape(), given.shape());
+    Optional<Tensor> ignored =
+        range.ignored().map(value -> given.equal(Tensor.constant(given.dtype(), value)));
+    this.target =
+        ignored
+            .map(i -> i.select(Tensor.constant(given.dtype(), range.substitute()), given))
+            .orElse(given);
+    counted = ignored.map(Tensor::not).map(c -> c.shape().dim(-1).is(1) ? c.squeeze(-1) : c);
   }
 
   /** The target with a last axis of 1 given or taken where that makes the ranks equal. */
@@ -59,8 +85,22 @@ final class Objective {
     return target;
   }
 
+  /** With a value that is allowed in place of what is ignored. */
   Tensor target() {
     return target;
+  }
+
+  String where() {
+    return where;
+  }
+
+  TargetRange range() {
+    return range;
+  }
+
+  /** True if which elements count is only known when the model runs. */
+  boolean isMasked() {
+    return context.masks.containsKey(prediction);
   }
 
   /** The weights of scored elements of a shape (batch) or (batch, time …): sample weight × mask. */
@@ -70,9 +110,11 @@ final class Objective {
   }
 
   private Optional<Tensor> mask(Shape scored) {
-    return Optional.ofNullable(context.masks.get(prediction))
+    return Stream.of(Optional.ofNullable(context.masks.get(prediction)), counted)
+        .flatMap(Optional::stream)
         .filter(m -> m.rank() <= scored.rank() && scored.part(0, m.rank()).equals(m.shape()))
-        .map(m -> spread(m, scored));
+        .map(m -> spread(m, scored))
+        .reduce(Tensor::and);
   }
 
   /** x of the shape's first axes, repeated along the others. */
@@ -85,11 +127,11 @@ final class Objective {
   }
 
   /** The shape of the elements that the loss scores: what a metric's weights have. */
-  Shape scored(Spec loss, String where) {
-    return values(loss, where, prediction).shape();
+  Shape scored() {
+    return values(prediction).shape();
   }
 
-  private Tensor values(Spec loss, String where, Tensor safePrediction) {
+  private Tensor values(Tensor safePrediction) {
     Tensor values = context.plugins.loss(loss, where, safePrediction, target);
     boolean perExample =
         values.rank() >= 1 && values.shape().dim(0).equals(prediction.shape().dim(0));
@@ -101,8 +143,8 @@ final class Objective {
   }
 
   /** The scalar to minimise, in f32 or wider. */
-  Tensor loss(Spec loss, String where, Reduction reduction) {
-    Shape scored = scored(loss, where);
+  Tensor loss(Reduction reduction) {
+    Shape scored = scored();
     Tensor weight = weight(scored).cast(prediction.dtype());
     Tensor counts = weight.notEqual(Tensor.constant(weight.dtype(), 0));
     Tensor zero = Tensor.constant(prediction.dtype(), 0);
@@ -110,7 +152,7 @@ final class Objective {
         prediction.rank() >= scored.rank()
             && prediction.shape().part(0, scored.rank()).equals(scored);
     Tensor safe = rows ? spread(counts, prediction.shape()).select(prediction, zero) : prediction;
-    Tensor values = values(loss, where, safe).cast(prediction.dtype());
+    Tensor values = values(safe).cast(prediction.dtype());
     Tensor sum = counts.select(values.multiply(weight), zero).sum();
     return switch (reduction) {
       case SUM -> sum;

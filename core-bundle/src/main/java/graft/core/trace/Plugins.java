@@ -21,14 +21,15 @@ import graft.api.Shape;
 import graft.api.ShapeException;
 import graft.api.Slots;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Totals;
-import graft.core.registry.PluginFault;
 import graft.core.registry.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
@@ -73,7 +74,8 @@ final class Plugins {
           if (xs.size() != 1) {
             throw new GraftException("", "it takes one input, got " + xs.size(), "");
           }
-          return List.of(((Layer<Object>) plugin).apply(config, xs.get(0), scope));
+          Tensor y = ((Layer<Object>) plugin).apply(config, xs.get(0), scope);
+          return List.of(Objects.requireNonNull(y, "it gave null"));
         });
   }
 
@@ -161,6 +163,24 @@ final class Plugins {
   }
 
   @SuppressWarnings("unchecked")
+  TargetRange lossTargets(Spec spec, String where, Shape prediction, Shape target) {
+    return call(
+        Kind.LOSS,
+        spec,
+        where,
+        (plugin, config) -> ((Loss<Object>) plugin).targets(config, prediction, target));
+  }
+
+  @SuppressWarnings("unchecked")
+  TargetRange metricTargets(Spec spec, String where, Shape prediction, Shape target) {
+    return call(
+        Kind.METRIC,
+        spec,
+        where,
+        (plugin, config) -> ((Metric<Object>) plugin).targets(config, prediction, target));
+  }
+
+  @SuppressWarnings("unchecked")
   void update(
       Spec spec, String where, Tensor prediction, Tensor target, Tensor weight, Totals totals) {
     call(
@@ -209,16 +229,10 @@ final class Plugins {
             TracedModel.TypeKey key = new TracedModel.TypeKey(kind, spec.type());
             Long before = used.put(key, provider.generation());
             changed |= before != null && before != provider.generation();
-            R result = body.apply(plugin, registry.config(plugin, kind, spec, ""));
-            if (result == null) {
-              throw new GraftException("", "the plug-in gave null", "report it to its author");
-            }
-            return result;
+            return body.apply(plugin, registry.config(plugin, kind, spec, ""));
           });
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (Throwable e) { // a plug-in may throw anything
-      throw PluginFault.of(where, e);
     }
   }
 }

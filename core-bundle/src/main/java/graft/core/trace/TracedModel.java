@@ -1,6 +1,7 @@
 package graft.core.trace;
 
 import graft.api.Kind;
+import graft.api.TargetRange;
 import graft.api.TensorType;
 import graft.api.run.Summary;
 import graft.core.compile.Computation;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param inputs the labels and types of the data inputs of {@code step}
  * @param types kind and type name → generation of every plug-in used
  * @param classes the names of the target's classes by metric, where the data know them
+ * @param targets what losses and metrics take of target columns
  * @param spec the model file with every layer's name written in, as JSON values
  */
 public record TracedModel(
@@ -35,13 +37,22 @@ public record TracedModel(
     Map<String, TensorType> inputs,
     Map<TypeKey, Long> types,
     Map<String, List<String>> classes,
+    List<TargetCheck> targets,
     Map<String, Object> spec,
     Summary summary) {
 
   /** A plug-in's place in the registry. */
   public record TypeKey(Kind kind, String type) {}
 
+  /**
+   * What a loss or a metric takes.
+   *
+   * @param by the loss or the metric, for messages
+   */
+  public record TargetCheck(String column, String by, TargetRange range) {}
+
   public TracedModel {
     states = List.copyOf(states);
+    targets = List.copyOf(targets);
   }
 }

@@ -7,6 +7,7 @@ import graft.api.Op;
 import graft.api.Shape;
 import graft.api.ShapeException;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.data.Column;
@@ -16,6 +17,7 @@ import graft.api.run.Summary;
 import graft.core.compile.Computation;
 import graft.core.grad.Gradients;
 import graft.core.registry.Registry;
+import graft.core.trace.TracedModel.TargetCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class Tracer {
 
   /** Names, losses and metrics of one output. */
   private record Scored(
-      String output, Spec loss, double weight, List<NamedMetric> metrics, Objective objective) {}
+      String output, double weight, List<NamedMetric> metrics, Objective objective) {}
 
   private record NamedMetric(String name, Spec spec, String output) {}
 
@@ -111,6 +113,7 @@ public final class Tracer {
         labels,
         plugins.used(),
         classes(spec, inputs.targets(List.copyOf(outputs.keySet()))),
+        training.targets,
         spec.json(),
         summary(training, states));
   }
@@ -252,16 +255,18 @@ public final class Tracer {
     Objective.Reduction reduction = Objective.reduction(spec.get("training", "reduction"));
     Tensor total = null;
     for (Scored scored : scored(context, spec, outputs, targets, weight)) {
-      String where = "loss '" + scored.loss().type() + "' of output '" + scored.output() + "'";
-      Tensor loss = scored.objective().loss(scored.loss(), where, reduction);
+      Tensor prediction = Objects.requireNonNull(outputs.get(scored.output()));
+      Column target = Objects.requireNonNull(targets.get(scored.output()));
+      check(context, target.name(), scored, prediction.shape());
+      Tensor loss = scored.objective().loss(reduction);
       loss = scored.weight() == 1 ? loss : loss.multiply(scored.weight());
       total = total == null ? loss : total.add(loss.cast(total.dtype()));
-      Tensor weights = scored.objective().weight(scored.objective().scored(scored.loss(), where));
+      Tensor weights = scored.objective().weight(scored.objective().scored());
       for (NamedMetric metric : scored.metrics()) {
         context.plugins.update(
             metric.spec(),
             where(metric),
-            Objects.requireNonNull(outputs.get(scored.output())),
+            prediction,
             scored.objective().target(),
             weights,
             new MetricTotals(context, metric.name()));
@@ -315,25 +320,43 @@ public final class Tracer {
           if (perOutput) {
             config.remove("weight");
           }
+          Spec own = new Spec(chosen.type(), config);
           scored.add(
               new Scored(
                   output,
-                  new Spec(chosen.type(), config),
                   factor instanceof Number n ? n.doubleValue() : 1,
                   metrics(spec, output, byOutput.size() > 1),
-                  objective(context, output, prediction, target, weight)));
+                  objective(context, output, own, prediction, target, weight)));
         });
     return scored;
   }
 
   private static Objective objective(
-      Context context, String output, Tensor prediction, Column column, Tensor weight) {
+      Context context, String output, Spec loss, Tensor prediction, Column column, Tensor weight) {
+    Tensor target;
     try {
-      Tensor target = DataInputs.column(context, column);
+      target = DataInputs.column(context, column);
       requireClasses(prediction, target, column);
-      return new Objective(context, prediction, target, weight);
     } catch (GraftException e) {
       throw e.at("output '" + output + "'");
+    }
+    String where = "loss '" + loss.type() + "' of output '" + output + "'";
+    return new Objective(context, loss, where, prediction, target, weight);
+  }
+
+  /** Notes what each batch's targets must be; where a mask decides what counts, nothing. */
+  private static void check(Context context, String column, Scored scored, Shape prediction) {
+    Objective objective = scored.objective();
+    if (objective.isMasked()) {
+      return;
+    }
+    TargetRange range = objective.range();
+    context.targets.add(new TargetCheck(column, objective.where(), range));
+    for (NamedMetric metric : scored.metrics()) {
+      Shape target = objective.target().shape();
+      TargetRange own =
+          context.plugins.metricTargets(metric.spec(), where(metric), prediction, target);
+      context.targets.add(new TargetCheck(column, where(metric), own.ignoring(range.ignored())));
     }
   }
 

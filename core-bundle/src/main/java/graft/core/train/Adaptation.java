@@ -87,7 +87,9 @@ final class Adaptation implements AutoCloseable {
         state.restore(values);
       }
       Schema schema = setup.data().schema();
-      return new Engine(model, programs, ready, state, schema, batch);
+      Engine engine = new Engine(model, programs, ready, state, schema, batch);
+      engine.reserve(batch);
+      return engine;
     } catch (RuntimeException e) {
       ready.close();
       if (state != null) {

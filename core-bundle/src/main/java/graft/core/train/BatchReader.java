@@ -86,7 +86,7 @@ final class BatchReader implements AutoCloseable {
   private HostBatch room() {
     boolean isMapped = feed.data().isStream() && !feed.mappings().get(0).isEmpty();
     Optional<Schema> raw = isMapped ? Optional.of(feed.data().schema()) : Optional.empty();
-    return new HostBatch(feed.schema(), batch, raw);
+    return new HostBatch(feed.data(), feed.schema(), batch, raw);
   }
 
   /** The examples of an epoch. */

@@ -1,5 +1,6 @@
 package graft.core.train;
 
+import graft.api.DeviceException;
 import graft.api.NdArray;
 import graft.api.Shape;
 import graft.api.accel.Accelerator;
@@ -7,7 +8,10 @@ import graft.api.accel.Executable;
 import graft.api.accel.Memory;
 import graft.api.accel.Program;
 import graft.core.state.StateStore;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +22,7 @@ final class BoundProgram implements AutoCloseable {
   private static final String BATCH = "batch";
 
   private final Executable.Frame frame;
+  private final Program program;
   private final boolean open;
   private final Map<String, Program.Buffer> outputs = new LinkedHashMap<>();
   private final Map<String, Memory> memories = new LinkedHashMap<>();
@@ -29,7 +34,7 @@ final class BoundProgram implements AutoCloseable {
       DeviceInputs inputs,
       Accelerator accelerator,
       int capacity) {
-    Program program = executable.program();
+    program = executable.program();
     open = program.sizes().contains(BATCH);
     frame = executable.frame();
     try {
@@ -58,6 +63,38 @@ final class BoundProgram implements AutoCloseable {
 
   private static long elements(Shape shape, int batch) {
     return shape.elements().evaluate(name -> batch);
+  }
+
+  /**
+   * Makes room for a batch before the first run.
+   *
+   * @throws DeviceException if there is not enough; it names the largest tensor
+   */
+  void reserve(int batch) {
+    frame.size(BATCH, batch);
+    size = batch;
+    try {
+      frame.arena();
+    } catch (DeviceException e) {
+      throw new DeviceException(
+          e.where(), e.what() + "; the largest is " + largest(batch), e.hint());
+    }
+  }
+
+  private String largest(int batch) {
+    Program.Buffer largest =
+        Collections.max(
+            program.buffers(), Comparator.comparingLong(b -> elements(b.shape(), batch)));
+    List<Long> shape = largest.shape().dims().stream().map(d -> d.evaluate(o -> batch)).toList();
+    String origin =
+        program.kernels().stream()
+            .filter(k -> k.results().stream().anyMatch(r -> r.buffer() == largest.id()))
+            .map(Program.Kernel::origin)
+            .filter(name -> !name.isEmpty())
+            .map(name -> " of '" + name + "'")
+            .findFirst()
+            .orElse("");
+    return largest.dtype().text() + " " + shape + origin;
   }
 
   /**

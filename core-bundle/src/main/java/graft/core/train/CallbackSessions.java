@@ -33,13 +33,16 @@ final class CallbackSessions {
   }
 
   private final Registry registry;
+  private final List<String> figures;
   private final List<Open> sessions = new ArrayList<>();
 
   /**
+   * @param figures what each epoch will be measured by
    * @throws GraftException if a type is missing, its configuration is wrong, or it does not open
    */
-  CallbackSessions(List<Spec> specs, Registry registry) {
+  CallbackSessions(List<Spec> specs, Registry registry, List<String> figures) {
     this.registry = registry;
+    this.figures = List.copyOf(figures);
     for (Spec spec : specs) {
       Open open = new Open(spec, "callback '" + spec.type() + "'");
       open(open);
@@ -52,14 +55,15 @@ final class CallbackSessions {
     open.session = null;
     open.generation = registry.generation(Kind.CALLBACK, open.spec.type());
     try {
-      open.session =
+      Callback.Session session =
           registry.use(
               Kind.CALLBACK,
               open.spec.type(),
               (plugin, provider) ->
                   ((Callback<Object>) plugin)
                       .open(registry.config(plugin, Kind.CALLBACK, open.spec, "")));
-      Objects.requireNonNull(open.session, "open() gave null");
+      Objects.requireNonNull(session, "open() gave null").figures(figures);
+      open.session = session;
     } catch (GraftException e) {
       throw e.at(open.where);
     } catch (Throwable e) { // a plug-in may throw anything

@@ -144,7 +144,11 @@ public final class CorePredictor implements Predictor {
   @Override
   public synchronized Optional<Held> held(int most) {
     DataPipeline data =
-        DataPipeline.open(spec, TrainingPlan.of(spec), registry, transforms.statistics());
+        DataPipeline.open(
+            spec,
+            TrainingPlan.of(spec),
+            registry,
+            new DataPipeline.Learnt(transforms.source(), transforms.statistics()));
     try {
       Optional<Dataset> examples = data.held();
       if (examples.isEmpty()) {

@@ -5,12 +5,16 @@ import graft.api.DataException;
 import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.Spec;
+import graft.api.data.Batch;
 import graft.api.data.Column;
 import graft.api.data.DataSource;
 import graft.api.data.Dataset;
+import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.run.RunSpec;
 import graft.core.registry.Registry;
+import graft.core.state.Fingerprint;
+import graft.core.state.RunRecord;
 import graft.core.trace.Specs;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +38,9 @@ import java.util.stream.Stream;
 public final class DataPipeline implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataPipeline.class.getName());
 
+  /** How many examples a fingerprint is of. */
+  private static final int SAMPLE = 8;
+
   private final List<Dataset> opened = new ArrayList<>();
   private final Dataset training;
   private final Optional<Dataset> validation;
@@ -42,25 +49,35 @@ public final class DataPipeline implements AutoCloseable {
   private final ReadingPlan reading;
   private final Set<String> notes = new LinkedHashSet<>();
 
-  private DataPipeline(
-      RunSpec spec,
-      TrainingPlan plan,
-      Registry registry,
-      Optional<List<Map<String, Object>>> fitted) {
+  /**
+   * What is known of a run's data from before.
+   *
+   * @param columns the source's
+   * @param statistics what each transform learned
+   */
+  record Learnt(Schema columns, List<Map<String, Object>> statistics) {
+    static Learnt of(RunRecord run) {
+      return new Learnt(run.schema(), run.statistics());
+    }
+  }
+
+  private DataPipeline(RunSpec spec, TrainingPlan plan, Registry registry, Optional<Learnt> begun) {
     this.plan = plan;
     reading = ReadingPlan.of(spec);
     try {
       Section data = new Section(spec, "data");
       Spec source = source(spec);
       Dataset whole = opened(openSource(registry, source, Optional.empty()));
+      begun.ifPresent(run -> requireColumns(run.columns(), whole.schema()));
       Split split = split(data, source, whole, registry);
       training = split.training();
       validation =
           split.validation().size() == 0 ? Optional.empty() : Optional.of(split.validation());
       List<Spec> specs = data.specs("transforms");
       transforms =
-          fitted.isPresent()
-              ? Transforms.of(specs, fitted.get(), registry, plan.seed(), whole.schema())
+          begun.isPresent()
+              ? Transforms.of(
+                  specs, begun.get().statistics(), registry, plan.seed(), whole.schema())
               : Transforms.fit(specs, registry, plan.seed(), training);
       Weighting.of(schema(), plan.classWeights()); // here, not when the job is under way
       if (plan.shuffle() && training.isStream()) {
@@ -83,10 +100,26 @@ public final class DataPipeline implements AutoCloseable {
     return new DataPipeline(spec, plan, registry, Optional.empty());
   }
 
-  /** Opens the data of a run that was begun before, with what its transforms learned then. */
-  public static DataPipeline open(
-      RunSpec spec, TrainingPlan plan, Registry registry, List<Map<String, Object>> statistics) {
-    return new DataPipeline(spec, plan, registry, Optional.of(statistics));
+  /**
+   * Opens the data of a run that was begun before, with what its transforms learned then.
+   *
+   * @throws ConfigException if the data have other columns than then
+   */
+  static DataPipeline open(RunSpec spec, TrainingPlan plan, Registry registry, Learnt begun) {
+    return new DataPipeline(spec, plan, registry, Optional.of(begun));
+  }
+
+  private static void requireColumns(Schema begun, Schema now) {
+    new OwnColumns("data.source", begun, now, false); // says what is missing or other
+    if (!begun.equals(now)) {
+      throw new ConfigException(
+          "data.source",
+          "the columns are not those that the run was begun with: expected "
+              + begun
+              + ", got "
+              + now,
+          "train a new run with these data");
+    }
   }
 
   /** The source that a model file names. */
@@ -211,6 +244,25 @@ public final class DataPipeline implements AutoCloseable {
   /** How many examples are held back; 0 for none. */
   public long validationExamples() {
     return validation.map(Dataset::size).orElse(0L);
+  }
+
+  /** What other data would be told from these by: a few examples are read for it. */
+  Fingerprint fingerprint() {
+    Row row = new Batch(training.schema(), 1).row();
+    long sample = 0;
+    try (Dataset.Cursor first = training.cursor()) {
+      for (long i = 0; i < Math.min(SAMPLE, examples()); i++) {
+        if (training.isStream()) {
+          first.next(row);
+        } else {
+          training.read(i * examples() / SAMPLE, row);
+        }
+        sample = Fingerprint.hash(sample, row);
+      }
+    } catch (Throwable e) { // a plug-in reads; if it cannot, the training will say so
+      LOG.log(System.Logger.Level.DEBUG, "no fingerprint: " + Faults.text(e));
+    }
+    return new Fingerprint(examples(), validationExamples(), sample);
   }
 
   /** The examples that are held back, as the source gives them. */

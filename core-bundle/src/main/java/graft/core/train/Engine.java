@@ -1,5 +1,6 @@
 package graft.core.train;
 
+import graft.api.DataException;
 import graft.api.NdArray;
 import graft.api.accel.Accelerator;
 import graft.api.accel.Executable;
@@ -20,6 +21,7 @@ final class Engine implements AutoCloseable {
   private final Programs.Ready ready;
   private final StateStore state;
   private final DeviceInputs inputs;
+  private final TargetChecks targets;
   private final BoundProgram step;
   private final BoundProgram evaluate;
   private final BoundProgram results;
@@ -40,6 +42,7 @@ final class Engine implements AutoCloseable {
     this.programs = programs;
     this.ready = ready;
     this.state = state;
+    targets = new TargetChecks(model.targets(), schema);
     inputs = new DeviceInputs(schema, ready.accelerator(), capacity);
     try {
       step = bind(ready.step(), capacity);
@@ -71,12 +74,19 @@ final class Engine implements AutoCloseable {
     return state;
   }
 
+  /** Makes room for steps; an engine that only evaluates needs none. */
+  void reserve(int batch) {
+    step.reserve(batch);
+  }
+
   /**
    * Trains on a batch.
    *
    * @return false if loss or gradient were not finite, so that no state was changed
+   * @throws graft.api.DataException if the model cannot take the batch; then neither
    */
   boolean step(HostBatch batch) {
+    targets.check(batch);
     inputs.write(batch);
     return step.run(batch.size);
   }
@@ -84,7 +94,12 @@ final class Engine implements AutoCloseable {
   /** Adds a batch to the totals of loss and metrics. */
   void evaluate(HostBatch batch) {
     inputs.write(batch);
-    evaluate.run(batch.size);
+    try {
+      evaluate.run(batch.size);
+    } catch (DataException e) {
+      targets.check(batch); // says more, if it is the targets
+      throw e;
+    }
   }
 
   /** Loss and metrics of the totals so far. */

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,7 +46,7 @@ final class FaultFinder {
    */
   static String find(
       TracedModel model, Map<String, NdArray> state, HostBatch batch, Schema schema) {
-    String given = given(model, state, batch, schema);
+    String given = given(batch, schema);
     if (!given.isEmpty()) {
       return given;
     }
@@ -76,29 +77,36 @@ final class FaultFinder {
     return "the reference interpreter finds all values finite";
   }
 
-  private static String given(
-      TracedModel model, Map<String, NdArray> state, HostBatch batch, Schema schema) {
+  private static String given(HostBatch batch, Schema schema) {
     for (int c = 0; c < schema.columns().size(); c++) {
       Column column = schema.columns().get(c);
       for (int i = 0; i < batch.size; i++) {
         for (int e = 0; e < column.elements(); e++) {
           double value = batch.row.at(i).get(c, e);
           if (!Double.isFinite(value)) {
-            return "column '" + column.name() + "' of the data holds " + value;
+            String example = " in " + batch.origin(i);
+            return "column '" + column.name() + "' of the data holds " + value + example;
           }
         }
       }
     }
-    for (StateTensor tensor : model.states()) {
-      NdArray value = state.get(tensor.name());
+    return "";
+  }
+
+  /** The first weight that no training can go on from, as a part of a message; or empty. */
+  static Optional<String> badWeight(List<StateTensor> states, Map<String, NdArray> values) {
+    for (StateTensor tensor : states) {
+      NdArray value = values.get(tensor.name());
+      // A layer's own state may begin with infinity.
+      boolean finite = tensor.role() == StateTensor.Role.PARAM;
       for (int i = 0; value != null && tensor.isWeight() && i < value.size(); i++) {
-        if (!Double.isFinite(value.get(i))) {
-          String by = tensor.role() == StateTensor.Role.PARAM ? ", by the update of the last" : "";
-          return "'" + tensor.name() + "' holds " + value.get(i) + " before the step" + by;
+        double element = value.get(i);
+        if (finite ? !Double.isFinite(element) : Double.isNaN(element)) {
+          return Optional.of("'" + tensor.name() + "' holds " + element);
         }
       }
     }
-    return "";
+    return Optional.empty();
   }
 
   private void run(TracedModel model, Map<String, NdArray> values, HostBatch batch, Schema schema) {

@@ -1,6 +1,7 @@
 package graft.core.train;
 
 import graft.api.data.Batch;
+import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class HostBatch {
   /** The places in the data of its examples. */
   final long[] index;
 
+  private final Dataset data;
   private final Row raw;
 
   /** How many examples it holds. */
@@ -36,9 +38,11 @@ final class HostBatch {
   @Nullable RuntimeException fault;
 
   /**
+   * @param data that its examples come from
    * @param raw what a stream's source gives, if transforms make another thing of it
    */
-  HostBatch(Schema schema, int capacity, Optional<Schema> raw) {
+  HostBatch(Dataset data, Schema schema, int capacity, Optional<Schema> raw) {
+    this.data = data;
     columns = new Batch(schema, capacity);
     row = columns.row();
     this.raw = raw.map(source -> new Batch(source, capacity).row()).orElse(row);
@@ -50,6 +54,11 @@ final class HostBatch {
   /** Where a stream's examples lie before all transforms. */
   Row raw() {
     return raw;
+  }
+
+  /** Where an example is in the data, for messages. */
+  String origin(int example) {
+    return Part.originIn(data, index[example]);
   }
 
   /** Sets its place in an epoch, and with it its size. */

@@ -1,7 +1,6 @@
 package graft.core.train;
 
 import graft.api.NdArray;
-import graft.api.run.Job;
 import graft.api.run.TrainOptions;
 import graft.core.registry.Registry;
 import graft.core.state.Checkpoint;
@@ -10,7 +9,6 @@ import graft.core.trace.TracedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +18,6 @@ import java.util.function.Supplier;
  * @param from where to go on, for a run that is resumed
  * @param first weights that a new training begins with, some or all
  * @param lines what was chosen, for people
- * @param ended told when the job is over
  * @param progressNanos the least time between two {@link graft.api.run.Event.StepEnd} events
  */
 record JobSetup(
@@ -36,7 +33,6 @@ record JobSetup(
     Optional<Checkpoint> from,
     Map<String, NdArray> first,
     List<String> lines,
-    Consumer<Job> ended,
     long progressNanos) {
 
   /** How long a type may be away before it counts as uninstalled: 1 s, or nothing in tests. */
@@ -58,7 +54,6 @@ record JobSetup(
         from,
         first,
         lines,
-        ended,
         progressNanos);
   }
 }

@@ -25,6 +25,17 @@ final class Part implements Dataset {
   }
 
   @Override
+  public String origin(long index) {
+    return originIn(whole, indices[Math.toIntExact(index)]);
+  }
+
+  /** Where an example is: what the data say, or its number. */
+  static String originIn(Dataset data, long index) {
+    String origin = data.origin(index);
+    return origin.isEmpty() ? "example " + index : origin;
+  }
+
+  @Override
   public void read(long index, Row row) {
     whole.read(indices[Math.toIntExact(index)], row);
   }

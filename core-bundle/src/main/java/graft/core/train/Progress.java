@@ -51,9 +51,8 @@ final class Progress {
     // Saturates: a plan without an end has that many epochs.
     long all = perEpoch > 0 && epochs > Long.MAX_VALUE / perEpoch ? mostSteps : epochs * perEpoch;
     long steps = Math.min(all, mostSteps);
-    boolean ended = state != Job.State.RUNNING && state != Job.State.PAUSED;
     double pace = (lastNanos - firstNanos) / 1e9 / (step - firstStep);
-    double left = ended ? 0 : step > firstStep ? pace * (steps - step) : Double.NaN;
+    double left = state.isEnd() ? 0 : step > firstStep ? pace * (steps - step) : Double.NaN;
     return new Job.Status(number, state, run, epoch, epochs, step, steps, left, training);
   }
 }

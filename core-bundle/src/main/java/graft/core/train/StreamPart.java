@@ -5,6 +5,7 @@ import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * Some examples of a stream, told by their places; nothing is kept of each. Does not close the
@@ -43,6 +44,12 @@ final class StreamPart implements Dataset {
   @Override
   public void read(long index, Row row) {
     throw new DataException("a stream is read from its beginning, not by index", "");
+  }
+
+  @Override
+  public String origin(long index) {
+    LongStream own = LongStream.iterate(0, at -> at + 1).filter(members);
+    return Part.originIn(whole, own.skip(index).findFirst().orElseThrow());
   }
 
   @Override

@@ -92,7 +92,7 @@ public final class TrainedRun {
       }
     }
     try (DataPipeline data =
-        DataPipeline.open(record.spec(), plan, registry, record.statistics())) {
+        DataPipeline.open(record.spec(), plan, registry, DataPipeline.Learnt.of(record))) {
       tell(data.notes(), options);
       try (BatchReader reader = data.validation().orElseThrow(TrainedRun::nothingHeldBack)) {
         return evaluate(reader, accelerator, threads);

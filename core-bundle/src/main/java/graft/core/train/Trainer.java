@@ -1,6 +1,7 @@
 package graft.core.train;
 
 import graft.api.ConfigException;
+import graft.api.DataException;
 import graft.api.accel.Accelerator;
 import graft.api.data.Schema;
 import graft.api.run.Job;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /** Starts training jobs: new ones, and runs that go on from a checkpoint. */
 public final class Trainer {
@@ -59,16 +59,15 @@ public final class Trainer {
    *
    * @param number its number
    * @param spec what to train; of a run that is resumed, its spec, perhaps with more epochs
-   * @param ended told when the job is over, on its thread
    * @throws graft.api.GraftException if anything is wrong before the first step
    */
-  public Job start(long number, RunSpec spec, TrainOptions options, Consumer<Job> ended) {
+  public Job start(long number, RunSpec spec, TrainOptions options) {
     TrainingPlan plan = TrainingPlan.of(spec);
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       return options.resume().isPresent()
-          ? resume(number, spec, plan, options, ended, opened)
-          : begin(number, spec, plan, options, ended, opened);
+          ? resume(number, spec, plan, options, opened)
+          : begin(number, spec, plan, options, opened);
     } catch (RuntimeException | Error e) {
       for (int i = opened.size() - 1; i >= 0; i--) {
         close(opened.get(i), e);
@@ -90,7 +89,6 @@ public final class Trainer {
       RunSpec spec,
       TrainingPlan plan,
       TrainOptions options,
-      Consumer<Job> ended,
       List<AutoCloseable> opened) {
     DataPipeline data = DataPipeline.open(spec, plan, registry);
     opened.add(data);
@@ -99,7 +97,7 @@ public final class Trainer {
     RunFolder folder = RunFolder.create(options.out());
     opened.add(folder::discard);
     Optional<Checkpoint> none = Optional.empty();
-    TrainingJob job = job(number, folder, data, plan, model, options, none, ended, List.of());
+    TrainingJob job = job(number, folder, data, plan, model, options, none, List.of());
     write(folder, model, data);
     job.start();
     return job;
@@ -110,18 +108,20 @@ public final class Trainer {
       RunSpec spec,
       TrainingPlan plan,
       TrainOptions options,
-      Consumer<Job> ended,
       List<AutoCloseable> opened) {
     Path path = options.resume().orElseThrow();
     RunFolder folder = RunFolder.resume(path);
     opened.add(folder);
     RunRecord record = RunRecord.read(path);
-    DataPipeline data = DataPipeline.open(spec, plan, registry, record.statistics());
+    DataPipeline data = DataPipeline.open(spec, plan, registry, DataPipeline.Learnt.of(record));
     opened.add(data);
     TracedModel model = tracer.apply(spec, data.schema());
     List<String> lines = new ArrayList<>();
-    Optional<Checkpoint> from =
-        folder.checkpoints().last(problem -> lines.add("not used: " + problem));
+    List<String> changes = record.data().changes(data.fingerprint());
+    if (!changes.isEmpty()) {
+      lines.add("warning: the data were changed since: " + String.join(", ", changes));
+    }
+    Optional<Checkpoint> from = lastWhole(folder, lines);
     from.filter(c -> c.seed() != plan.seed())
         .ifPresent(
             c -> {
@@ -131,13 +131,30 @@ public final class Trainer {
                   "a run goes on with its seed");
             });
     long step = from.map(Checkpoint::step).orElse(0L);
-    lines.add("goes on after step " + step);
-    TrainingJob job = job(number, folder, data, plan, model, options, from, ended, lines);
+    lines.add(
+        from.isPresent()
+            ? "goes on after step " + step
+            : "the run has no checkpoint yet: it begins anew");
+    TrainingJob job = job(number, folder, data, plan, model, options, from, lines);
     folder.checkpoints().discardAfter(step);
     folder.metricsUpTo(step);
     write(folder, model, data);
     job.start();
     return job;
+  }
+
+  /** The newest checkpoint that is whole; empty if the run never had one. */
+  private static Optional<Checkpoint> lastWhole(RunFolder folder, List<String> lines) {
+    List<String> problems = new ArrayList<>();
+    Optional<Checkpoint> last = folder.checkpoints().last(problems::add);
+    if (last.isEmpty() && !problems.isEmpty()) {
+      throw new DataException(
+          folder.path().toString(),
+          "none of its checkpoints is whole: " + String.join("; ", problems),
+          "train anew into another folder, or delete its folder 'checkpoints' to begin again");
+    }
+    problems.forEach(problem -> lines.add("not used: " + problem));
+    return last;
   }
 
   private TrainingJob job(
@@ -148,11 +165,10 @@ public final class Trainer {
       TracedModel model,
       TrainOptions options,
       Optional<Checkpoint> from,
-      Consumer<Job> ended,
       List<String> notes) {
     Accelerator accelerator = accelerators.best(options.accelerator(), Set.of());
     List<String> lines = new ArrayList<>();
-    lines.add("accelerator: " + accelerator.description());
+    lines.add("accelerator: " + accelerator.description(options.threads()));
     lines.add("examples: " + data.examples() + ", held back " + data.validationExamples());
     lines.addAll(data.notes());
     lines.addAll(notes);
@@ -174,7 +190,6 @@ public final class Trainer {
             from,
             first.values(),
             lines,
-            ended,
             progressNanos));
   }
 
@@ -190,7 +205,8 @@ public final class Trainer {
     List<ProvidedType> types = new ArrayList<>();
     model.types().keySet().forEach(key -> provided(key).ifPresent(types::add));
     RunSpec spec = new RunSpec(model.spec());
-    folder.write(new RunRecord(spec, data.statistics(), data.sourceSchema(), types));
+    folder.write(
+        new RunRecord(spec, data.statistics(), data.sourceSchema(), data.fingerprint(), types));
   }
 
   private Optional<ProvidedType> provided(TracedModel.TypeKey key) {

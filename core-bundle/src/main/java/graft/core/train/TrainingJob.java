@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A training on a thread of its own. Once it is over, nothing of data and plug-ins is held. */
 public final class TrainingJob implements Job {
@@ -18,9 +19,12 @@ public final class TrainingJob implements Job {
   private final Path run;
   private final Steering steering = new Steering();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread thread;
   private final Progress progress;
   private final List<Consumer<Event>> watchers = new CopyOnWriteArrayList<>();
+
+  /** The training until it starts: a thread that is over may still hold what it ran. */
+  private @Nullable Runnable training;
+
   private volatile State state = State.RUNNING;
   private volatile Optional<Event> latest = Optional.empty();
   private volatile Optional<Event.Done> done = Optional.empty();
@@ -32,11 +36,13 @@ public final class TrainingJob implements Job {
     progress = new Progress(given.plan().steps());
     JobSetup setup = given.with(given.options().listener(this::remember));
     TrainingLoop loop = new TrainingLoop(setup, steering);
-    thread = new Thread(() -> train(setup, loop), "graft-job-" + number);
-    thread.setDaemon(true);
+    training = () -> train(setup, loop);
   }
 
   void start() {
+    Thread thread = new Thread(training, "graft-job-" + number);
+    training = null;
+    thread.setDaemon(true);
     thread.start();
   }
 
@@ -70,7 +76,6 @@ public final class TrainingJob implements Job {
     close(setup.folder()::close);
     state = end.state();
     done = Optional.of(end);
-    setup.ended().accept(this);
     ended.countDown();
   }
 

@@ -4,13 +4,16 @@ import graft.api.ConfigException;
 import graft.api.DataException;
 import graft.api.DeviceException;
 import graft.api.GraftException;
+import graft.api.NdArray;
 import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.api.run.Result;
 import graft.core.state.Checkpoint;
 import graft.core.state.StateStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -64,12 +67,13 @@ final class TrainingLoop implements Callback.Control {
     this.steering = steering;
     this.stopAsked = steering::stopAsked;
     plan = setup.plan();
-    callbacks = new CallbackSessions(plan.callbacks(), setup.registry());
-    log =
-        new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
     validation = setup.data().validation();
     Programs programs = Programs.of(setup.model());
     requireMetric(plan.checkpoint().metric(), programs);
+    List<String> figures = figures(programs, validation.isPresent());
+    callbacks = new CallbackSessions(plan.callbacks(), setup.registry(), figures);
+    log =
+        new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
     engine =
         Adaptation.build(
             setup,
@@ -80,6 +84,16 @@ final class TrainingLoop implements Callback.Control {
     checkpoints = new CheckpointWriter(setup, log);
     goOnFrom(setup.from());
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
+  }
+
+  /** The numbers that an epoch ends with, by the names that callbacks know them by. */
+  private static List<String> figures(Programs programs, boolean validated) {
+    List<String> figures = new ArrayList<>(List.of("loss"));
+    figures.addAll(programs.metrics(true));
+    if (validated) {
+      figures.addAll(figures.stream().map(name -> "val_" + name).toList());
+    }
+    return figures;
   }
 
   private static void requireMetric(String metric, Programs programs) {
@@ -99,6 +113,10 @@ final class TrainingLoop implements Callback.Control {
     epoch = checkpoint.map(Checkpoint::epoch).orElse(0);
     examples = checkpoint.map(Checkpoint::examples).orElse(0L);
     rateFactor = checkpoint.map(Checkpoint::rateFactor).orElse(1.0);
+    if (examples >= setup.data().examples()) { // the data became fewer
+      epoch++;
+      examples = 0;
+    }
     checkpoints.goOnFrom(checkpoint);
     callbacks.restore(checkpoint.map(Checkpoint::callbacks).orElse(List.of()), log::warn);
   }
@@ -245,8 +263,8 @@ final class TrainingLoop implements Callback.Control {
     } else if (fault != null) {
       throw fault.at("step " + (step + 1));
     }
-    String found =
-        FaultFinder.find(engine.model(), engine.state().read(), batch, setup.data().schema());
+    Map<String, NdArray> state = finite(engine.state().read());
+    String found = FaultFinder.find(engine.model(), state, batch, setup.data().schema());
     String hint =
         found.startsWith("column ")
             ? "fill in or leave out what is missing in the data"
@@ -293,7 +311,25 @@ final class TrainingLoop implements Callback.Control {
         engine.accelerator().numericsKey(),
         callbacks.states(log::warn),
         engine.model().spec(),
-        engine.state().read());
+        finite(engine.state().read()));
+  }
+
+  /**
+   * The state, unless the last update made NaN of finite gradients: the guard does not look at what
+   * it commits. So no checkpoint is of such weights.
+   */
+  private Map<String, NdArray> finite(Map<String, NdArray> state) {
+    FaultFinder.badWeight(engine.model().states(), state)
+        .ifPresent(
+            found -> {
+              throw new GraftException(
+                  step == 0 ? "before the first step" : "step " + step,
+                  found + (step == 0 ? "" : " after its update, though the gradients were finite"),
+                  step == 0
+                      ? "look at its initializer, or at the weights that were loaded"
+                      : "a lower learning_rate may help; checkpoints from before stay as they are");
+            });
+    return state;
   }
 
   private void saveAfterFailure() {

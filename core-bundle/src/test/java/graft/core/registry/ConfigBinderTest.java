@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import graft.api.Default;
 import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.NoConfig;
+import graft.api.Range;
 import graft.api.Spec;
 import graft.core.json.Json;
 import java.util.List;
@@ -80,6 +82,16 @@ class ConfigBinderTest {
             Map.of("a", List.of(1L, "b")),
             0.99),
         config);
+  }
+
+  private record Wrong(@Range(min = 5) @Default("3") int few) {}
+
+  @Test
+  void aDefaultThatTheRecordItselfRefusesIsToldAsOne() {
+    GraftException e =
+        assertThrows(
+            GraftException.class, () -> new ConfigBinder(WHERE).bind(Wrong.class, Map.of()));
+    assertEquals(WHERE + ": default of few: expected int ≥ 5, got 3", e.getMessage());
   }
 
   @Test

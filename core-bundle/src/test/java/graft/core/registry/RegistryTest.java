@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.MissingTypeException;
 import graft.api.run.TypeInfo;
@@ -72,17 +73,22 @@ class RegistryTest {
           calls.add("get");
           return new Lease("plugin", () -> calls.add("unget"));
         });
-    assertThrows(
-        IllegalStateException.class,
-        () ->
-            registry.use(
-                Kind.LAYER,
-                "dense",
-                (plugin, provider) -> {
-                  calls.add("body");
-                  throw new IllegalStateException();
-                }));
+    GraftException e =
+        assertThrows(
+            GraftException.class,
+            () ->
+                registry.use(
+                    Kind.LAYER,
+                    "dense",
+                    (plugin, provider) -> {
+                      calls.add("body");
+                      throw new IllegalStateException("two\nlines");
+                    }));
     assertEquals(List.of("get", "body", "unget"), calls);
+    assertEquals(
+        "layer 'dense' of a 1.0.0 failed with java.lang.IllegalStateException: two lines; hint:"
+            + " report it to its author",
+        e.getMessage());
   }
 
   @Test
@@ -109,6 +115,17 @@ class RegistryTest {
   }
 
   @Test
+  void aTypeNameThatNoFileCouldWriteIsLeftOut() {
+    for (String type : List.of("", "two words", "a/b", "source:x", "line\n", "x".repeat(101))) {
+      registry.add(Kind.LAYER, type, 0, Object::new);
+    }
+    registry.add(Kind.LAYER, "größe_2.1-b", 0, Object::new);
+    assertEquals(
+        List.of("größe_2.1-b"),
+        registry.providers(Kind.LAYER).stream().map(Provider::type).toList());
+  }
+
+  @Test
   void withoutAWorkingProviderTheTypeIsMissingAndTheFaultTold() {
     add(
         "broken",
@@ -122,8 +139,8 @@ class RegistryTest {
     assertTrue(
         e.getMessage()
             .startsWith(
-                "layer 'dense' of broken 2.0.0 does not work (IllegalStateException: no disk):"
-                    + " no layer of type 'dense' is installed"),
+                "layer 'dense' of broken 2.0.0 does not work (java.lang.IllegalStateException: no"
+                    + " disk): no layer of type 'dense' is installed"),
         e.getMessage());
   }
 

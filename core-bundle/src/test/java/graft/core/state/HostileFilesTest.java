@@ -177,7 +177,13 @@ class HostileFilesTest {
     Column column = new Column("x", Column.Role.FEATURE, DType.F32, List.of(2), List.of("a", "b"));
     Map<String, Object> statistics = Map.of("mean", List.of(1.5, 2.5));
     RunSpec spec = new RunSpec(Map.of("model", Map.of("layers", List.of("dense"))));
-    new RunRecord(spec, List.of(statistics), new Schema(List.of(column)), List.of()).write(folder);
+    new RunRecord(
+            spec,
+            List.of(statistics),
+            new Schema(List.of(column)),
+            new Fingerprint(12, 3, -5),
+            List.of())
+        .write(folder);
     String validSpec = Files.readString(folder.resolve(RunRecord.SPEC));
     String validRun = Files.readString(folder.resolve(RunRecord.RUN));
     survive(

@@ -35,6 +35,7 @@ class RunFolderTest {
         new RunSpec(Map.of("model", Map.of("type", "sequential"))),
         List.of(Map.of("mean", 0.1 + 0.2, "count", 3L), Map.of()),
         new Schema(List.of(image, label)),
+        new Fingerprint(150, 30, -7),
         List.of(new ProvidedType(Kind.LAYER, "dense", "graft-layers", "1.0.0")));
   }
 
@@ -68,12 +69,16 @@ class RunFolderTest {
   }
 
   @Test
-  void aNewRunDoesNotOverwriteASpecOfOthers() throws IOException {
-    Path spec = Files.writeString(folder.resolve("spec.json"), "precious");
+  void aNewRunLeavesTheFilesOfOthersAlone() throws IOException {
+    Path log = Files.writeString(folder.resolve("log.txt"), "precious");
     ConfigException refused =
         assertThrows(ConfigException.class, () -> RunFolder.create(Optional.of(folder)));
-    assertTrue(refused.getMessage().contains("holds a spec.json"), refused.getMessage());
-    assertEquals("precious", Files.readString(spec));
+    assertTrue(
+        refused.getMessage().contains("holds other files, such as log.txt"), refused.getMessage());
+    assertEquals("precious", Files.readString(log));
+    Files.delete(log);
+    Files.createFile(folder.resolve(".lock")); // of a job that was killed
+    RunFolder.create(Optional.of(folder)).close();
   }
 
   @Test

@@ -17,6 +17,7 @@ import graft.api.Scope;
 import graft.api.Shape;
 import graft.api.Slots;
 import graft.api.Spec;
+import graft.api.TargetRange;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Totals;
@@ -139,6 +140,19 @@ final class Fakes {
   }
 
   /** 1 / prediction: infinite at 0. */
+  /** (y − t)² where t is not −1. */
+  static final class Ignoring implements Loss<NoConfig> {
+    @Override
+    public TargetRange targets(NoConfig config, Shape prediction, Shape target) {
+      return TargetRange.of(1, 9).ignoring(Optional.of(-1.0));
+    }
+
+    @Override
+    public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
+      return prediction.subtract(target).square();
+    }
+  }
+
   static final class Inverse implements Loss<NoConfig> {
     @Override
     public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {

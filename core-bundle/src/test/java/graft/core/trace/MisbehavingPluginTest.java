@@ -130,17 +130,18 @@ class MisbehavingPluginTest {
   @Test
   void whoGivesNullOrThrowsAnErrorIsNamed() {
     assertEquals(
-        "layer 'l' (odd): the plug-in failed with java.lang.Error: not even an exception; hint:"
-            + " report it to its author",
+        "layer 'l' (odd): layer 'odd' of graft-core 0.0.0 failed with java.lang.Error: not even an"
+            + " exception; hint: report it to its author",
         refused(Kind.LAYER, FailedDisk::new));
-    assertTrue(refused(Kind.LAYER, NullLayer::new).startsWith("layer 'l' (odd): the plug-in"));
-    assertTrue(refused(Kind.LAYER, HalfBlock::new).startsWith("layer 'l' (odd): the plug-in"));
-    String gaveNull = "the plug-in gave null; hint: report it to its author";
-    assertEquals("loss 'odd' of output 'l': " + gaveNull, refused(Kind.LOSS, NullLoss::new));
+    assertTrue(refused(Kind.LAYER, NullLayer::new).startsWith("layer 'l' (odd): layer 'odd'"));
+    assertTrue(refused(Kind.LAYER, HalfBlock::new).startsWith("layer 'l' (odd): layer 'odd'"));
+    String gaveNull = " 'odd' of graft-core 0.0.0 gave null; hint: report it to its author";
+    assertEquals("loss 'odd' of output 'l': loss" + gaveNull, refused(Kind.LOSS, NullLoss::new));
     assertEquals(
-        "training.optimizer (odd): " + gaveNull, refused(Kind.OPTIMIZER, NullOptimizer::new));
+        "training.optimizer (odd): optimizer" + gaveNull,
+        refused(Kind.OPTIMIZER, NullOptimizer::new));
     assertEquals(
-        "layer 'l' (scale): initializer of 'l/w' (odd): " + gaveNull,
+        "layer 'l' (scale): initializer of 'l/w' (odd): initializer" + gaveNull,
         refused(Kind.INITIALIZER, NullInitializer::new));
   }
 

@@ -123,6 +123,32 @@ class TracerTest {
   }
 
   @Test
+  void whatALossIgnoresCountsNeitherInItsMeanNorInMetrics() {
+    registry.add(Kind.LOSS, "ignoring", 0, Fakes.Ignoring::new);
+    ModelBuilder model = ModelBuilder.sequential(3).layer("masked").metrics("count");
+    TracedModel traced = trace(model.loss("ignoring").optimizer("descent"), 3);
+    NdArray x = new NdArray(new float[] {1, 0, 2}, 1, 3);
+    NdArray t = new NdArray(new float[] {-1, 50, 1}, 1, 3);
+    Map<String, NdArray> after = run(traced, traced.evaluate(), batch(x, t, 1));
+    // y = (2, –, 3): the first is ignored, the second masked, (3 − 1)² is left.
+    assertEquals(4, after.get("metrics/loss/sum").get(0));
+    assertEquals(1, after.get("metrics/count/n").get(0));
+  }
+
+  @Test
+  void whatALossTakesIsLookedAtUnlessAMaskDecides() {
+    registry.add(Kind.LOSS, "ignoring", 0, Fakes.Ignoring::new);
+    ModelBuilder plain = ModelBuilder.sequential().layer("scale").loss("ignoring");
+    TracedModel.TargetCheck check = trace(plain.optimizer("descent")).targets().get(0);
+    assertEquals("t", check.column());
+    assertEquals("loss 'ignoring' of output 'scale_1'", check.by());
+    assertEquals("numbers from 1 to 9, or -1 for what does not count", check.range().toString());
+
+    ModelBuilder masked = ModelBuilder.sequential(3).layer("masked").loss("ignoring");
+    assertEquals(List.of(), trace(masked.optimizer("descent"), 3).targets());
+  }
+
+  @Test
   void masksReachLossAndMetrics() {
     TracedModel model = trace(chain(ModelBuilder.sequential(3), "masked").metrics("count"), 3);
     NdArray x = new NdArray(new float[] {1, 0, 2}, 1, 3);

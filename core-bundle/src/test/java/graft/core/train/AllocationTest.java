@@ -85,7 +85,7 @@ class AllocationTest {
 
         @Override
         public Frame frame() {
-          return new Idle();
+          return new Idle(program);
         }
 
         @Override
@@ -94,6 +94,12 @@ class AllocationTest {
     }
 
     private final class Idle implements Executable.Frame {
+      private final Program program;
+
+      Idle(Program program) {
+        this.program = program;
+      }
+
       @Override
       public void size(String name, int value) {}
 
@@ -108,7 +114,7 @@ class AllocationTest {
 
       @Override
       public Arena arena() {
-        throw new UnsupportedOperationException();
+        return new Arena(program, name -> 1);
       }
 
       @Override
@@ -213,7 +219,7 @@ class AllocationTest {
                 "data",
                 Map.of("source", "endless", "workers", workers, "transforms", List.of("noise"))));
     TrainOptions options = TrainOptions.defaults().out(folder.resolve("run"));
-    return trainer.start(1, spec, options, ended -> {}).await();
+    return trainer.start(1, spec, options).await();
   }
 
   private static void requireNothingFromReading() {

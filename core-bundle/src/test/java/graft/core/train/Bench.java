@@ -29,6 +29,10 @@ final class Bench implements Accelerators {
   final Registry registry = new Registry();
   final List<Event> events = new ArrayList<>();
   volatile Linear.Change change = Linear.Change.NONE;
+
+  /** What the model takes of its targets. */
+  List<TracedModel.TargetCheck> targets = List.of();
+
   Registration dense;
   private final List<Accelerator> accelerators = new ArrayList<>();
   private long generation;
@@ -78,7 +82,7 @@ final class Bench implements Accelerators {
             this,
             (given, schema) -> model(given, registry.generation(Kind.LAYER, "dense")),
             0);
-    return trainer.start(1, spec, options.listener(all), job -> {});
+    return trainer.start(1, spec, options.listener(all));
   }
 
   private TracedModel model(RunSpec given, long dense) {
@@ -92,6 +96,7 @@ final class Bench implements Accelerators {
         traced.inputs(),
         traced.types(),
         traced.classes(),
+        targets,
         given.json(),
         traced.summary());
   }

@@ -13,6 +13,7 @@ import graft.core.reference.Interpreter;
 final class Fragile implements Accelerator {
   private final Interpreter interpreter = new Interpreter();
   volatile boolean broken;
+  volatile boolean small;
 
   @Override
   public String description() {
@@ -72,6 +73,9 @@ final class Fragile implements Accelerator {
 
     @Override
     public Arena arena() {
+      if (small) {
+        throw new DeviceException("fragile", "too small", "");
+      }
       return whole.arena();
     }
 

@@ -33,11 +33,15 @@ final class Linear {
   private final Map<Tensor, String> origins = new IdentityHashMap<>();
 
   /** What differs from the plain model. */
-  record Change(double factor, long nanAt, boolean wider, long generation) {
+  record Change(double factor, long nanAt, boolean wider, long generation, boolean inUpdate) {
     static final Change NONE = new Change(1, Long.MAX_VALUE, false, 1);
 
+    Change(double factor, long nanAt, boolean wider, long generation) {
+      this(factor, nanAt, wider, generation, false);
+    }
+
     Change generation(long value) {
-      return new Change(factor, nanAt, wider, value);
+      return new Change(factor, nanAt, wider, value, inUpdate);
     }
   }
 
@@ -49,7 +53,8 @@ final class Linear {
 
   /**
    * @param change {@code factor} multiplies the prediction, {@code nanAt} is the step in which
-   *     layer 'log' gives NaN, {@code wider} gives b another shape
+   *     layer 'log' gives NaN (or, {@code inUpdate}, the new w is), {@code wider} gives b another
+   *     shape
    */
   static TracedModel traced(Change change) {
     return new Linear().model(change);
@@ -79,13 +84,15 @@ final class Linear {
     final Tensor y = Tensor.input("column:y", new TensorType(DType.F32, BATCH));
     final Tensor weight = Tensor.input("weight", new TensorType(DType.F32, BATCH));
 
+    Tensor nextW = w;
     Tensor predicted = x.multiply(w).add(b).multiply(change.factor());
     if (change.nanAt() != Long.MAX_VALUE) {
       // log(nanAt - 1/2 - step): NaN from step nanAt on, multiplied by 0 before.
       Tensor left = step.cast(DType.F32).negate().add(change.nanAt() - 0.5);
       Tensor poison = left.log();
       origins.put(poison, "log");
-      predicted = predicted.add(poison.multiply(0));
+      nextW = change.inUpdate() ? w.add(poison.multiply(0)) : w;
+      predicted = change.inUpdate() ? predicted : predicted.add(poison.multiply(0));
     }
     final Tensor error = predicted.subtract(y);
     final Tensor weighted = error.square().multiply(weight);
@@ -102,7 +109,7 @@ final class Linear {
     totals.put("loss/sum", sum.add(weighted.sum().cast(DType.F64)));
     totals.put("loss/count", count.add(weight.sum().cast(DType.F64)));
     Map<String, Tensor> updates = new LinkedHashMap<>(totals);
-    updates.put("dense/w", w.subtract(rate.multiply(nextVw)));
+    updates.put("dense/w", nextW.subtract(rate.multiply(nextVw)));
     updates.put("dense/b", bias.subtract(rate.multiply(nextVb)));
     updates.put("optimizer/dense/w/velocity", nextVw);
     updates.put("optimizer/dense/b/velocity", nextVb);
@@ -122,6 +129,7 @@ final class Linear {
         Map.of("column:x", x.type(), "column:y", y.type(), "weight", weight.type()),
         Map.of(DENSE, change.generation()),
         Map.of(),
+        List.of(),
         Map.of("model", Map.of("type", "sequential")),
         new Summary(List.of(), 2, 0));
   }

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import graft.api.ConfigException;
+import graft.api.DType;
+import graft.api.DataException;
+import graft.api.DeviceException;
 import graft.api.Kind;
 import graft.api.NoConfig;
+import graft.api.TargetRange;
+import graft.api.data.Column;
 import graft.api.data.DataSource;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
@@ -19,6 +24,7 @@ import graft.api.run.Job;
 import graft.api.run.TrainOptions;
 import graft.core.state.Checkpoint;
 import graft.core.state.RunFolder;
+import graft.core.trace.TracedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +251,154 @@ class TrainingJobTest {
     Files.move(run.resolve("checkpoints"), run.resolve("gone"));
     bench.train(Bench.spec(), TrainOptions.defaults().resume(run));
     assertSameState(Bench.last(folder.resolve("whole")), Bench.last(run));
+    String lines = bench.events(Event.Started.class).get(2).lines().toString();
+    assertTrue(lines.contains("the run has no checkpoint yet: it begins anew"), lines);
+  }
+
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedIsNotBegunAnew() throws Exception {
+    Map<String, Object> each = Map.of("every_epochs", 1L);
+    bench.train(Bench.spec("epochs", 2L, "checkpoint", each), out("torn"));
+    Path run = folder.resolve("torn");
+    Files.write(run.resolve("checkpoints/step-000003/state.safetensors"), new byte[20]);
+    Files.delete(run.resolve("checkpoints/step-000006/checkpoint.json"));
+
+    DataException refused =
+        assertThrows(
+            DataException.class,
+            () -> bench.train(Bench.spec(), TrainOptions.defaults().resume(run)));
+
+    String message = refused.getMessage();
+    assertTrue(message.contains("none of its checkpoints is whole"), message);
+    assertTrue(message.contains("step-000003") && message.contains("step-000006"), message);
+    assertTrue(message.contains("train anew into another folder"), message);
+    assertTrue(Files.exists(run.resolve("checkpoints/step-000003")));
+  }
+
+  private String linesResumedOn(Table data) throws Exception {
+    bench.train(odd(Table.line(20)), out("run"));
+    bench.registry.add(Kind.SOURCE, "odd", 1, () -> new OddSource(data));
+    graft.api.run.RunSpec more = Bench.spec("epochs", 4L).with("data.source", "odd");
+    bench.train(more, TrainOptions.defaults().resume(folder.resolve("run")));
+    return bench.events(Event.Started.class).get(1).lines().toString();
+  }
+
+  @Test
+  void theSameDataAreNoChange() throws Exception {
+    String lines = linesResumedOn(Table.line(20));
+    assertFalse(lines.contains("warning"), lines);
+  }
+
+  @Test
+  void fewerExamplesThanTheRunWasBegunWithAreSaid() throws Exception {
+    String lines = linesResumedOn(Table.line(16));
+    assertTrue(
+        lines.contains("warning: the data were changed since: 12 examples instead of 16"), lines);
+  }
+
+  @Test
+  void otherValuesThanTheRunWasBegunWithAreSaid() throws Exception {
+    double[][] rows = new double[20][];
+    Arrays.setAll(rows, i -> new double[] {i / 4.0, 3});
+    String lines = linesResumedOn(new Table(Table.line(20).schema(), rows));
+    assertTrue(lines.contains("since: the values of some examples are others"), lines);
+  }
+
+  @Test
+  void otherColumnsThanTheRunWasBegunWithAreAnError() throws Exception {
+    Column other = Table.column("z", Column.Role.FEATURE, DType.F32);
+    List<Column> columns = Table.line(20).schema().columns();
+    Schema added = new Schema(List.of(columns.get(0), columns.get(1), other));
+    double[][] rows = new double[20][];
+    Arrays.setAll(rows, i -> new double[] {i / 4.0, 3, 1});
+
+    ConfigException more =
+        assertThrows(ConfigException.class, () -> linesResumedOn(new Table(added, rows)));
+    assertEquals(
+        "data.source: the columns are not those that the run was begun with: expected x f32, y f32,"
+            + " got x f32, y f32, z f32; hint: train a new run with these data",
+        more.getMessage());
+  }
+
+  @Test
+  void aRunStoppedBehindTheEndOfItsNewDataGoesOnWithTheNextEpoch() throws Exception {
+    bench.train(odd(Table.line(20)).with("training.steps", 2L), out("run"));
+    bench.registry.add(Kind.SOURCE, "odd", 1, () -> new OddSource(Table.line(12)));
+    Event.Done done =
+        bench.train(
+            Bench.spec("epochs", 2L).with("data.source", "odd"),
+            TrainOptions.defaults().resume(folder.resolve("run")));
+    // 12 of 16 examples were trained; of the new ones there are 8, in two steps.
+    assertEquals(Job.State.FINISHED, done.state(), done.toString());
+    assertEquals(4, done.steps());
+  }
+
+  @Test
+  void aNanOfTheUpdateIsThatOfItsStepAndNeverSaved() throws Exception {
+    // The 5th update, within the second epoch; and the 6th, with which that ends.
+    for (long step : new long[] {5, 6}) {
+      bench.change = new Linear.Change(1, step - 1, false, 1, true);
+      Map<String, Object> each = Map.of("every_steps", 1L);
+      Event.Done done = bench.train(Bench.spec("checkpoint", each), out("run" + step));
+      assertEquals(Job.State.FAILED, done.state());
+      assertEquals(
+          "step "
+              + step
+              + ": 'dense/w' holds NaN after its update, though the gradients were finite; hint: a"
+              + " lower learning_rate may help; checkpoints from before stay as they are",
+          done.failure().orElseThrow());
+      Checkpoint last = Bench.last(folder.resolve("run" + step));
+      assertTrue(last.step() < step && last.step() >= 4, "step " + last.step());
+      assertTrue(Double.isFinite(last.tensors().get("dense/w").get(0)));
+    }
+  }
+
+  @Test
+  void aNanOfAnUpdateThatIsNotSavedIsFoundByTheNextStep() throws Exception {
+    bench.change = new Linear.Change(1, 4, false, 1, true);
+    Event.Done done = bench.train(Bench.spec(), out("run"));
+    String failure = done.failure().orElseThrow();
+    assertTrue(failure.startsWith("step 5: 'dense/w' holds NaN"), failure);
+    assertEquals(3, Bench.last(folder.resolve("run")).step());
+  }
+
+  @Test
+  void aTargetThatTheLossIsNotMadeForIsNamedWithItsExample() throws Exception {
+    bench.targets = List.of(new TracedModel.TargetCheck("y", "loss 'odd'", TargetRange.classes(3)));
+    double[][] rows = new double[20][];
+    for (double bad : new double[] {2.5, -1, 3, Double.NaN}) {
+      Arrays.setAll(rows, i -> new double[] {i / 4.0, i == 7 ? bad : 1});
+      Event.Done done =
+          bench.train(odd(new Table(Table.line(20).schema(), rows)), out("run" + bad));
+      String text = TargetRange.text(bad);
+      String hint =
+          Double.isNaN(bad)
+              ? "fill in or leave out what is missing in the data"
+              : "mend the data, or choose what is made for such targets";
+      String failure = done.failure().orElseThrow();
+      assertTrue(
+          failure.endsWith(
+              "column 'y', example 7: loss 'odd' takes whole numbers from 0 to 2, got "
+                  + text
+                  + "; hint: "
+                  + hint),
+          failure);
+    }
+  }
+
+  @Test
+  void anExampleThatWeighsNothingMayHaveAnyTarget() throws Exception {
+    bench.targets = List.of(new TracedModel.TargetCheck("y", "loss", TargetRange.of(0, 1)));
+    Schema schema =
+        new Schema(
+            List.of(
+                Table.column("x", Column.Role.FEATURE, DType.F32),
+                Table.column("y", Column.Role.TARGET, DType.F32),
+                Table.column("w", Column.Role.WEIGHT, DType.F32)));
+    double[][] rows = new double[20][];
+    Arrays.setAll(rows, i -> new double[] {i / 4.0, i % 5 == 3 ? 7 : 1, i % 5 == 3 ? 0 : 1});
+    Event.Done done = bench.train(odd(new Table(schema, rows)), out("run"));
+    assertEquals(Job.State.FINISHED, done.state(), done.toString());
   }
 
   @Test
@@ -304,10 +458,10 @@ class TrainingJobTest {
     double[][] rows = new double[20][];
     Arrays.setAll(rows, i -> new double[] {Double.NaN, 1});
     Table table = new Table(Table.line(20).schema(), rows);
-    Event.Done done = bench.train(odd(table), out("run"));
+    Event.Done done = bench.train(odd(table).with("training.shuffle", false), out("run"));
     assertEquals(
-        "step 1: loss, gradient or rate is not finite: column 'x' of the data holds NaN; hint: fill"
-            + " in or leave out what is missing in the data; the state before this step is saved",
+        "step 1: loss, gradient or rate is not finite: column 'x' of the data holds NaN in example"
+            + " 0; hint: fill in or leave out what is missing in the data; the state before this step is saved",
         done.failure().orElseThrow());
   }
 
@@ -667,5 +821,43 @@ class TrainingJobTest {
       assertEquals(7, y.get(1), 0.02);
       assertFalse(predictor.classes().contains("x"));
     }
+  }
+
+  @Test
+  void aTensorThatTheAcceleratorCannotHoldIsNamedBeforeTheFirstStep() {
+    Fragile small = new Fragile();
+    small.small = true;
+    bench.add(small);
+    DeviceException e =
+        assertThrows(DeviceException.class, () -> bench.train(Bench.spec(), out("run")));
+    assertTrue(e.getMessage().startsWith("fragile: too small; the largest is f32 [6]"), e + "");
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+
+  static final class Choosy implements Callback<NoConfig>, Callback.Session {
+    @Override
+    public Session open(NoConfig config) {
+      return this;
+    }
+
+    @Override
+    public void on(Event event, Control control) {}
+
+    @Override
+    public void figures(List<String> figures) {
+      throw new ConfigException("no figure", String.join(", ", figures));
+    }
+  }
+
+  @Test
+  void aCallbackRefusesTheFiguresOfAnEpochBeforeTheFirstStep() {
+    bench.registry.add(Kind.CALLBACK, "choosy", 0, Choosy::new);
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> bench.train(Bench.spec("callbacks", List.of("choosy")), out("run")));
+    assertEquals(
+        "callback 'choosy': no figure; hint: loss, rmse, val_loss, val_rmse", e.getMessage());
+    assertFalse(Files.exists(folder.resolve("run")));
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import graft.api.Default;
+import graft.api.NdArray;
+import graft.api.DType;
 import graft.api.Initializer;
 import graft.api.Kind;
 import graft.api.Layer;
@@ -19,6 +21,11 @@ import graft.api.Slots;
 import graft.api.Spec;
 import graft.api.Tensor;
 import graft.api.TensorType;
+import graft.api.data.ArrayDataset;
+import graft.api.data.Column;
+import graft.api.data.DataSource;
+import graft.api.data.Dataset;
+import graft.api.data.Schema;
 import graft.api.run.Event;
 import graft.api.run.Held;
 import graft.api.run.ModelBuilder;
@@ -110,8 +117,7 @@ class TransferTest {
                 TrainOptions.defaults()
                     .threads(1)
                     .out(folder.resolve(out))
-                    .listener(event -> bench.events.add(event)),
-                job -> {})
+                    .listener(event -> bench.events.add(event)))
             .await();
     assertEquals(Optional.empty(), done.failure());
     return done;
@@ -182,6 +188,52 @@ class TransferTest {
       }
       assertEquals(squares / 4, loss("run"), 1e-6 * squares); // f32 outputs
       assertEquals(2, two.outputs().get("head").size());
+    }
+  }
+
+  /** Five series x of three numbers; y is the same. */
+  static final class Series implements DataSource<NoConfig> {
+    static final Column X = new Column("x", Column.Role.FEATURE, DType.F32, List.of(3), List.of());
+    static final Column Y = new Column("y", Column.Role.TARGET, DType.F32, List.of(3), List.of());
+    static final NdArray ALL =
+        new NdArray(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, 5, 3);
+
+    @Override
+    public Dataset open(NoConfig config) {
+      return new ArrayDataset(new Schema(List.of(X, Y)), List.of(ALL, ALL));
+    }
+  }
+
+  /** y = x · factor, one number for each step of time. */
+  static final class Scaled implements Layer<NoConfig> {
+    @Override
+    public Tensor apply(NoConfig config, Tensor x, Scope scope) {
+      return x.multiply(scope.param("factor", Shape.of(), Spec.of("uniform")));
+    }
+  }
+
+  /** The model leaves the length open; the data close it, so that only the batch is open. */
+  @Test
+  void aModelOfOpenLengthPredictsWithTheDatasLength() throws Exception {
+    bench.registry.add(Kind.SOURCE, "series", 0, Series::new);
+    bench.registry.add(Kind.LAYER, "scaled", 0, Scaled::new);
+    RunSpec spec =
+        ModelBuilder.sequential()
+            .layer(Spec.of("scaled").with("name", "out"))
+            .loss("squared")
+            .optimizer("descent")
+            .build()
+            .with("model.input.shape", List.of("time"))
+            .with("data.source", "series")
+            .with("training.batch", 2L)
+            .with("training.epochs", 1L);
+    train(spec, "open");
+    float factor = weight("open", "out/factor")[0];
+    Dataset examples = new ArrayDataset(new Schema(List.of(Series.X)), List.of(Series.ALL));
+    try (CorePredictor predictor = open("open").predictor(new Interpreter(), 1)) {
+      NdArray out = predictor.predict(examples).get("out");
+      assertArrayEquals(new int[] {5, 3}, out.shape());
+      assertEquals(factor * 15, out.get(14), 1e-5 * Math.abs(factor * 15)); // f32, one product
     }
   }
 }

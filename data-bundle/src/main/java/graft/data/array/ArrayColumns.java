@@ -14,9 +14,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Features and labels of arrays (n, …). Features are f32 or, if that is asked for, i32: {@code
- * image} (height, width, channels) for two axes or three, else {@code features}. Labels are i32
- * classes if they are one integer or truth value an example, else f32.
+ * Features and labels of arrays (n, …), each with the shape that it has. Features are f32 or, if
+ * that is asked for, i32, and called {@code image} if they have three axes (height, width,
+ * channels), else {@code features}. Bytes (n, height, width) are grey images, which get the axis of
+ * channels: floats of such a shape may as well be sequences (n, time, features). For a trained
+ * model an array takes the name and the axes of its training data, if it has as many elements.
+ * Labels are i32 classes if they are one integer or truth value an example, else f32.
  */
 final class ArrayColumns {
   private static final int MOST_CLASSES = 100_000;
@@ -43,13 +46,29 @@ final class ArrayColumns {
     if (all.isEmpty() || x.size() == 0) {
       throw new DataException(place, "examples are expected, got shape " + all, "");
     }
-    List<Integer> shape = new ArrayList<>(all.subList(1, all.size()));
-    boolean image = dtype == DType.F32 && shape.size() >= 2 && shape.size() <= 3;
-    if (image && shape.size() == 2) {
-      shape.add(1);
-    }
-    add(x, new Column(image ? "image" : "features", Column.Role.FEATURE, dtype, shape, List.of()));
+    Column own =
+        new Column("features", Column.Role.FEATURE, dtype, all.subList(1, all.size()), List.of());
+    add(x, like.flatMap(schema -> trained(own, schema)).orElseGet(() -> image(x, own)));
     return this;
+  }
+
+  /** The only feature of the training data, if this is one but for an axis of channels. */
+  private static Optional<Column> trained(Column own, Schema like) {
+    List<Column> features = like.of(Column.Role.FEATURE);
+    return features.stream()
+        .filter(column -> features.size() == 1 && column.dtype() == own.dtype())
+        .filter(column -> column.shape().equals(own.shape()) || column.shape().equals(grey(own)))
+        .findFirst();
+  }
+
+  private static Column image(NpyArray x, Column own) {
+    List<Integer> shape = own.shape().size() == 2 && x.isByte() ? grey(own) : own.shape();
+    boolean image = own.dtype() == DType.F32 && shape.size() == 3;
+    return image ? new Column("image", own.role(), own.dtype(), shape, List.of()) : own;
+  }
+
+  private static List<Integer> grey(Column column) {
+    return Stream.concat(column.shape().stream(), Stream.of(1)).toList();
   }
 
   ArrayColumns labels(NpyArray y) {

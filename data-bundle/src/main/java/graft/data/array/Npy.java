@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.Component;
 @SourceType("npy")
 @Doc(
     value = "Arrays in .npy files of NumPy as features and labels",
-    shapes = "x (n, …) → image or features f32 or i32; y (n) of integers → label i32, else f32",
+    shapes =
+        "x (n, …) → features (…); x (n, h, w, c), bytes (n, h, w) → image (h, w, c or 1);"
+            + " y (n) of integers → label i32, else f32",
     source = "numpy.lib.format")
 public final class Npy implements DataSource<Npy.Config> {
   /** The files. */

@@ -173,6 +173,10 @@ final class NpyArray {
     return type.charAt(0) == 'f';
   }
 
+  boolean isByte() {
+    return type.equals("u1");
+  }
+
   boolean isTruth() {
     return type.charAt(0) == 'b';
   }

@@ -81,6 +81,11 @@ public interface FileTree extends AutoCloseable {
     }
 
     @Override
+    public String place(String name) {
+      return Path.of(root, name).normalize().toString();
+    }
+
+    @Override
     public byte[] read(String name) {
       try {
         return Files.readAllBytes(Path.of(root, name));

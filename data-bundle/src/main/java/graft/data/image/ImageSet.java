@@ -71,6 +71,11 @@ final class ImageSet implements Dataset {
   }
 
   @Override
+  public String origin(long index) {
+    return tree.place(files.get((int) index));
+  }
+
+  @Override
   public List<String> notes() {
     return notes;
   }

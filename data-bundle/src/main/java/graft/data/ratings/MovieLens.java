@@ -16,12 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 
@@ -76,6 +75,7 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
 
   private static Dataset read(Config config, Optional<Schema> like) {
     TextFile text = TextFile.of(file(config.path()), "utf-8");
+    Optional<Ids> trained = like.map(Ids::of);
     List<Rating> ratings = new ArrayList<>();
     try (BufferedReader reader = text.open();
         Rejects rejects = new Rejects(config.malformed(), text.file(), config.quarantine())) {
@@ -85,11 +85,13 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
         number++;
         boolean first = number == 1;
         separator = first ? separator(line) : separator;
-        if (line.isBlank() || (first && line.startsWith("user"))) {
+        if (line.isBlank() || (first && isHeader(line, text.file()))) {
           continue;
         }
         try {
-          ratings.add(rating(config, text.file(), line, number, separator));
+          Rating rating = rating(config, text.file(), line, number, separator);
+          requireTrained(rating, trained, text.file());
+          ratings.add(rating);
         } catch (DataException e) {
           rejects.add(e, List.of(line));
         }
@@ -98,10 +100,22 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
       if (ratings.isEmpty()) {
         throw new DataException(text.file(), "it has no rating", "");
       }
-      return dataset(config, text.file(), ratings, like, rejects.notes());
+      return dataset(config, ratings, trained.orElseGet(() -> Ids.of(ratings)), rejects.notes());
     } catch (IOException e) {
       throw text.fault(e);
     }
+  }
+
+  /** Refuses tags.csv, whose fields are like those of ratings.csv but for what users say. */
+  private static boolean isHeader(String line, String file) {
+    boolean header = line.startsWith("user");
+    if (header && !line.contains("rating")) {
+      throw new DataException(
+          file + " line 1",
+          "expected the header userId,movieId,rating,timestamp, got '" + line.strip() + "'",
+          "");
+    }
+    return header;
   }
 
   private static String separator(String line) {
@@ -142,16 +156,21 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
     return new Rating(fields[0].strip(), fields[1].strip(), rating, time, number);
   }
 
-  private static Dataset dataset(
-      Config config, String file, List<Rating> ratings, Optional<Schema> like, List<String> notes) {
-    Set<String> userIds = new TreeSet<>(Numerals::compare);
-    Set<String> itemIds = new TreeSet<>(Numerals::compare);
-    ratings.forEach(rating -> userIds.add(rating.user()));
-    ratings.forEach(rating -> itemIds.add(rating.item()));
-    List<String> users = trained(like, "user").orElse(List.copyOf(userIds));
-    List<String> items = trained(like, "item").orElse(List.copyOf(itemIds));
-    Map<String, Integer> userNumbers = numbers(users);
-    Map<String, Integer> itemNumbers = numbers(items);
+  private static void requireTrained(Rating rating, Optional<Ids> trained, String file) {
+    if (trained.isEmpty()) {
+      return;
+    }
+    boolean user = trained.get().users().containsKey(rating.user());
+    if (!user || !trained.get().items().containsKey(rating.item())) {
+      throw new DataException(
+          file + " line " + rating.line(),
+          (user ? "the item '" + rating.item() : "the user '" + rating.user())
+              + "' is none of the training data",
+          "a model knows only whom and what it was trained on; malformed=skip leaves out others");
+    }
+  }
+
+  private static Dataset dataset(Config config, List<Rating> ratings, Ids ids, List<String> notes) {
     int n = ratings.size();
     int[] user = new int[n];
     int[] item = new int[n];
@@ -159,35 +178,41 @@ public final class MovieLens implements DataSource<MovieLens.Config> {
     long[] time = new long[config.timestamp() ? n : 0];
     for (int i = 0; i < n; i++) {
       Rating rating = ratings.get(i);
-      user[i] = number(userNumbers, rating.user(), "user", file, rating.line());
-      item[i] = number(itemNumbers, rating.item(), "item", file, rating.line());
+      user[i] = Objects.requireNonNull(ids.users().get(rating.user()));
+      item[i] = Objects.requireNonNull(ids.items().get(rating.item()));
       value[i] = rating.value();
       if (time.length > 0) {
         time[i] = rating.time();
       }
     }
-    return new Ratings(users, items, user, item, value, time, notes);
+    return new Ratings(
+        List.copyOf(ids.users().keySet()),
+        List.copyOf(ids.items().keySet()),
+        user,
+        item,
+        value,
+        time,
+        notes);
   }
 
-  private static Optional<List<String>> trained(Optional<Schema> like, String name) {
-    return like.map(schema -> schema.columns().get(schema.index(name)).classes());
-  }
-
-  private static Map<String, Integer> numbers(List<String> ids) {
-    Map<String, Integer> numbers = new HashMap<>();
-    ids.forEach(id -> numbers.put(id, numbers.size()));
-    return numbers;
-  }
-
-  private static int number(
-      Map<String, Integer> numbers, String id, String what, String file, long line) {
-    Integer number = numbers.get(id);
-    if (number == null) {
-      throw new DataException(
-          file + " line " + line,
-          "the " + what + " '" + id + "' is none of the training data",
-          "a model knows only whom and what it was trained on");
+  /** The numbers of the ids, in their order. */
+  private record Ids(Map<String, Integer> users, Map<String, Integer> items) {
+    static Ids of(List<Rating> ratings) {
+      return new Ids(
+          numbers(ratings.stream().map(Rating::user).distinct().sorted(Numerals::compare)),
+          numbers(ratings.stream().map(Rating::item).distinct().sorted(Numerals::compare)));
     }
-    return number;
+
+    static Ids of(Schema like) {
+      return new Ids(
+          numbers(like.columns().get(like.index("user")).classes().stream()),
+          numbers(like.columns().get(like.index("item")).classes().stream()));
+    }
+
+    private static Map<String, Integer> numbers(Stream<String> ids) {
+      Map<String, Integer> numbers = new LinkedHashMap<>();
+      ids.forEach(id -> numbers.put(id, numbers.size()));
+      return numbers;
+    }
   }
 }

@@ -11,14 +11,18 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Which fields of a table become which columns: as the configuration says, or as in training. */
 final class Layout {
   static final String FEATURES = "features";
+
+  /** What a column without a name is called, with its index behind it. */
+  static final String NAMELESS = "column ";
+
   private static final String LABELS = "labels";
 
   private final TableConfig config;
@@ -33,9 +37,9 @@ final class Layout {
     this.words = present(config.categorical());
   }
 
-  /** A file to predict may lack a label that is said to be words: {@link #infer} complains. */
+  /** A file to predict may lack a label that is said to be words: {@link #check} complains. */
   private Set<Integer> present(List<String> words) {
-    return indices(words.stream().filter(word -> find(word) >= 0).toList(), "");
+    return words.stream().map(this::find).filter(i -> i >= 0).collect(Collectors.toSet());
   }
 
   static Schema schema(List<Part> parts) {
@@ -44,13 +48,23 @@ final class Layout {
 
   private Set<Integer> indices(List<String> words, String field) {
     Set<Integer> indices = new LinkedHashSet<>();
-    words.forEach(word -> indices.add(index(word, field)));
+    for (String word : words) {
+      boolean last = field.equals("label") && word.equals("last") && !names.contains(word);
+      int index = last ? names.size() - 1 : index(word, field);
+      if (!indices.add(index)) {
+        throw new ConfigException(
+            config.file(), field + ": column '" + names.get(index) + "' is named twice", "");
+      }
+    }
     return indices;
   }
 
   /** By name or else by number; -1 if there is no such column. */
   private int find(String word) {
     boolean number = !names.contains(word) && word.matches("\\d{1,6}");
+    if (number && !config.header() && config.names().isEmpty()) {
+      return names.indexOf(NAMELESS + Integer.parseInt(word)); // a file may lack others before it
+    }
     int index = number ? Integer.parseInt(word) : names.indexOf(word);
     return index < names.size() ? index : -1;
   }
@@ -71,45 +85,64 @@ final class Layout {
 
   /** The labels' fields. */
   Set<Integer> labels() {
-    if (config.label().equals(List.of("none")) || config.label().isEmpty()) {
-      return Set.of();
+    return unlabelled() ? Set.of() : indices(config.label(), "label");
+  }
+
+  private boolean unlabelled() {
+    return config.label().equals(List.of("none"));
+  }
+
+  private Set<Integer> weight() {
+    return indices(config.weight().stream().toList(), "weight");
+  }
+
+  /**
+   * Checks what the configuration says of the columns of training data.
+   *
+   * @throws ConfigException if a column is named twice, or for two purposes
+   * @throws DataException if there is no such column
+   */
+  void check() {
+    Map<Integer, String> purposes = new HashMap<>();
+    claim(labels(), "label", purposes);
+    claim(weight(), "weight", purposes);
+    claim(indices(config.ignore(), "ignore"), "ignore", purposes);
+    claim(indices(config.features(), "features"), "features", purposes);
+    Map<Integer, String> types = new HashMap<>();
+    claim(indices(config.text(), "text"), "text", types);
+    claim(indices(config.categorical(), "categorical"), "categorical", types);
+  }
+
+  private void claim(Set<Integer> columns, String field, Map<Integer, String> taken) {
+    for (int column : columns) {
+      String other = taken.put(column, field);
+      if (other != null) {
+        throw new ConfigException(
+            config.file(),
+            "column '" + names.get(column) + "' is named in " + other + " and in " + field,
+            other.equals("label") ? "choose one; the label is the last unless told" : "choose one");
+      }
     }
-    Set<Integer> labels = new LinkedHashSet<>();
-    for (String word : config.label()) {
-      boolean last = word.equals("last") && !names.contains(word);
-      labels.add(last ? names.size() - 1 : index(word, "label"));
-    }
-    return labels;
   }
 
   /** As the configuration says, and else as the values look. */
   List<Part> infer(List<ColumnScan> scans) {
-    indices(config.text(), "text");
-    indices(config.categorical(), "categorical");
     Set<Integer> labels = labels();
-    Optional<Integer> weight = config.weight().map(word -> index(word, "weight"));
-    Set<Integer> ignored = indices(config.ignore(), "ignore");
-    Set<Integer> chosen = indices(config.features(), "features");
-    Set<Integer> features = new TreeSet<>(chosen);
-    if (chosen.isEmpty()) {
+    Set<Integer> features = new TreeSet<>(indices(config.features(), "features"));
+    if (features.isEmpty()) {
       IntStream.range(0, names.size()).forEach(features::add);
     }
-    for (int label : labels) {
-      if (ignored.contains(label) || chosen.contains(label)) {
-        throw new ConfigException(
-            config.file(), "'" + names.get(label) + "' is the label", "say label=…");
-      }
-    }
     features.removeAll(labels);
-    features.removeAll(ignored);
-    weight.ifPresent(features::remove);
+    features.removeAll(weight());
+    features.removeAll(indices(config.ignore(), "ignore"));
     if (features.isEmpty()) {
       throw new DataException(config.file(), "there is no column beside the label", "");
     }
     List<Part> parts = new ArrayList<>(features(features, scans));
     parts.addAll(targets(labels, scans));
-    weight.ifPresent(
-        i -> parts.add(part(names.get(i), Column.Role.WEIGHT, Part.Kind.WEIGHT, List.of(i))));
+    weight()
+        .forEach(
+            i -> parts.add(part(names.get(i), Column.Role.WEIGHT, Part.Kind.WEIGHT, List.of(i))));
     return parts;
   }
 
@@ -171,10 +204,16 @@ final class Layout {
     return new Part(column, Part.Kind.CLASS, List.of(index), numbers);
   }
 
-  /** As in training. What is for training only may be missing; features may not. */
+  /**
+   * As in training. Features may not be missing; labels may, and are not read where the label is
+   * said to be none.
+   */
   List<Part> like(Schema like) {
     List<Part> parts = new ArrayList<>();
     for (Column column : like.columns()) {
+      if (unlabelled() && column.role() == Column.Role.TARGET) {
+        continue;
+      }
       List<String> wanted = wanted(column, like);
       List<String> missing = wanted.stream().filter(name -> !names.contains(name)).toList();
       if (missing.isEmpty()) {

@@ -2,6 +2,7 @@ package graft.data.table;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import graft.api.DataException;
+import graft.api.data.Column;
 import graft.api.data.Row;
 import graft.data.file.Numerals;
 import java.util.List;
@@ -71,13 +72,17 @@ final class RowParser {
     if (absent && config.missing() == TableConfig.Missing.DROP) {
       return false;
     }
-    if (absent && (part.kind() == Part.Kind.CLASS || !keeps(part))) {
-      String hint =
-          part.kind() == Part.Kind.CLASS
-              ? "missing=drop leaves such rows out"
-              : "missing=drop leaves such rows out; missing=keep makes it NaN or an empty text,"
-                  + " for a transform such as impute";
-      throw fault(record, index, "a value is missing: '" + value + "'", hint);
+    if (absent && !keeps(part)) {
+      boolean feature = part.column().role() == Column.Role.FEATURE;
+      String hint = "missing=drop leaves such rows out";
+      throw fault(
+          record,
+          index,
+          "a value is missing: '" + value + "'",
+          feature
+              ? hint
+                  + "; missing=keep makes it NaN or an empty text, for a transform such as impute"
+              : hint);
     }
     switch (part.kind()) {
       case NUMBERS, WEIGHT ->
@@ -89,9 +94,10 @@ final class RowParser {
     return true;
   }
 
+  /** Only features: nobody can learn from a label that is not there. */
   private boolean keeps(Part part) {
     return config.missing() == TableConfig.Missing.KEEP
-        && part.kind() != Part.Kind.WEIGHT
+        && part.column().role() == Column.Role.FEATURE
         && !part.column().dtype().isInteger();
   }
 

@@ -30,7 +30,8 @@ public record TableConfig(
         List<String> features,
     @Doc("a column of weights of the examples") Optional<String> weight,
     @Default("error")
-        @Doc("what a missing value is: an error, a row to drop, or kept as NaN and \"\"")
+        @Doc(
+            "what a missing value is: an error, a row to drop, or of features kept as NaN and \"\"")
         Missing missing,
     @Default("[\"\", \"?\", \"NA\", \"N/A\", \"NaN\", \"null\"]")
         @Doc("what means that a value is missing, in any case of letters")
@@ -62,14 +63,6 @@ public record TableConfig(
     }
     separator.ifPresent(word -> character("separator", word));
     quote.filter(word -> !word.equals("none")).ifPresent(word -> character("quote", word));
-    text.stream()
-        .filter(categorical::contains)
-        .findFirst()
-        .ifPresent(
-            both -> {
-              throw new ConfigException(
-                  "column '" + both + "' is named in text and in categorical", "choose one");
-            });
   }
 
   static char character(String field, String word) {

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,11 @@ final class TableReader {
         throw new DataException(config.file(), "it has no row of data", "");
       }
       List<String> names = names(first, like);
-      Set<Integer> labels = new Layout(config, names).labels();
+      Layout layout = new Layout(config, names);
+      if (like.isEmpty()) {
+        layout.check(); // before the pass over the data
+      }
+      Set<Integer> labels = layout.labels();
       List<ColumnScan> columns =
           IntStream.range(0, names.size())
               .mapToObj(i -> new ColumnScan(labels.contains(i)))
@@ -94,11 +99,8 @@ final class TableReader {
   private List<String> names(CsvRecord first, Optional<Schema> like) {
     List<String> fields = first.getFields();
     requireSeparated(fields);
-    if (!config.names().isEmpty()) {
-      return given(fields.size(), like);
-    }
     if (!config.header()) {
-      return IntStream.range(0, fields.size()).mapToObj(i -> "column " + i).toList();
+      return given(fields.size(), like);
     }
     String place = config.file() + " line " + first.getStartingLineNumber();
     if (2 * fields.stream().filter(f -> Numerals.isNumber(f.strip())).count() >= fields.size()) {
@@ -107,7 +109,7 @@ final class TableReader {
     }
     List<String> names = new ArrayList<>();
     for (String field : fields) {
-      String name = field.isBlank() ? "column " + names.size() : field.strip();
+      String name = field.isBlank() ? Layout.NAMELESS + names.size() : field.strip();
       if (names.contains(name)) {
         throw new DataException(place, "two columns are named '" + name + "'", "rename one");
       }
@@ -116,24 +118,57 @@ final class TableReader {
     return names;
   }
 
-  /** The configuration's names, without those of targets if the file lacks all of these. */
+  /**
+   * The names of a file without a header. Other data than those of training may lack the labels and
+   * weights, all of them: only the number of fields tells.
+   */
   private List<String> given(int fields, Optional<Schema> like) {
-    List<String> names = config.names();
-    Set<String> targets =
-        like.stream()
-            .flatMap(schema -> schema.of(Column.Role.TARGET).stream())
-            .flatMap(
-                column ->
-                    column.shape().isEmpty() ? Stream.of(column.name()) : column.classes().stream())
-            .collect(Collectors.toSet());
-    List<String> rest = names.stream().filter(name -> !targets.contains(name)).toList();
+    List<String> features = elements(like, true);
+    List<String> others = elements(like, false);
+    List<String> names =
+        config.names().isEmpty()
+            ? nameless(fields, Stream.concat(features.stream(), others.stream()).toList())
+            : config.names();
+    List<String> rest = names.stream().filter(name -> !others.contains(name)).toList();
     if (fields != names.size() && fields != rest.size()) {
+      String without = " without " + String.join(", ", others);
       throw new DataException(
           config.file() + " line 1",
-          "expected " + names.size() + " fields, as there are names, got " + fields,
-          "names are " + String.join(", ", names));
+          "expected "
+              + (rest.size() < names.size() ? rest.size() + " fields" + without + ", or " : "")
+              + names.size()
+              + " fields, got "
+              + fields,
+          "their names are " + String.join(", ", names));
     }
     return fields == names.size() ? names : rest;
+  }
+
+  /** The names that a table's columns had in training: of features, or of all others. */
+  private static List<String> elements(Optional<Schema> like, boolean features) {
+    return like.stream()
+        .flatMap(schema -> schema.columns().stream())
+        .filter(column -> (column.role() == Column.Role.FEATURE) == features)
+        .flatMap(
+            column ->
+                column.shape().isEmpty() ? Stream.of(column.name()) : column.classes().stream())
+        .toList();
+  }
+
+  /**
+   * As many nameless columns as training had, if that had such; else as many as there are fields.
+   */
+  private List<String> nameless(int fields, List<String> trained) {
+    Stream<String> ignored =
+        config.ignore().stream()
+            .map(word -> word.startsWith(Layout.NAMELESS) ? word : Layout.NAMELESS + word);
+    Pattern pattern = Pattern.compile(Layout.NAMELESS + "(\\d{1,6})");
+    List<Matcher> names = Stream.concat(trained.stream(), ignored).map(pattern::matcher).toList();
+    boolean known = !trained.isEmpty() && names.stream().allMatch(Matcher::matches);
+    int width =
+        known ? 1 + names.stream().mapToInt(m -> Integer.parseInt(m.group(1))).max().orElse(0) : 0;
+    boolean open = !known || (!config.features().isEmpty() && fields > width);
+    return IntStream.range(0, open ? fields : width).mapToObj(i -> Layout.NAMELESS + i).toList();
   }
 
   private void requireSeparated(List<String> fields) {

@@ -116,6 +116,7 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
     Charset charset = TextFile.charset(config.encoding());
     List<String> texts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
+    List<String> origins = new ArrayList<>();
     try (Rejects rejects = new Rejects(config.malformed(), config.path(), quarantine)) {
       for (String file : files.files()) {
         int label = classes.indexOf(files.classOf(file));
@@ -128,6 +129,7 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
         try {
           texts.add(text(tree, file, charset));
           labels.add(label);
+          origins.add(tree.place(file));
         } catch (DataException e) {
           rejects.add(e, List.of(file));
         }
@@ -146,7 +148,7 @@ public final class TextFiles implements DataSource<TextFiles.Config> {
         columns.add(new Column("label", Column.Role.TARGET, DType.I32, List.of(), classes));
         arrays.add(new NdArray(labels.stream().mapToInt(i -> i).toArray(), n));
       }
-      return new Loaded(new ArrayDataset(new Schema(columns), arrays), rejects.notes());
+      return new Loaded(new ArrayDataset(new Schema(columns), arrays), rejects.notes(), origins);
     }
   }
 

@@ -64,6 +64,8 @@ class NpzTest {
           + "UEsBAi0DLQAAAAgAAAAhAD6aFF5IAAAAiAAAAAoAAAAAAAAAAAAAAIABogEAAHlfdGVzdC5ucHlQSwUG"
           + "AAAAAAQABADiAAAAJgIAAAAA";
 
+  private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+
   @TempDir Path folder;
 
   private String file(String name, byte[] bytes) throws IOException {
@@ -115,18 +117,17 @@ class NpzTest {
 
   @Test
   void eachTypeAndByteOrderIsRead() throws IOException {
-    ByteOrder little = ByteOrder.LITTLE_ENDIAN;
     ByteOrder big = ByteOrder.BIG_ENDIAN;
-    reads(npy("<i4", "(1, 2)", little, -2, 3), -2, 3);
+    reads(npy("<i4", "(1, 2)", LITTLE, -2, 3), -2, 3);
     reads(npy(">i4", "(1, 2)", big, -2, 3), -2, 3);
-    reads(npy("<u4", "(1, 1)", little, -1), 4294967295f);
+    reads(npy("<u4", "(1, 1)", LITTLE, -1), 4294967295f);
     reads(npy(">f4", "(1, 1)", big, Float.floatToIntBits(2.5f)), 2.5f);
-    reads(npy("<f8", "(1, 1)", little, 0, 0x3ff80000), 1.5f); // 1.5 is 3ff8 0000 0000 0000
-    reads(npy("<u2", "(1, 2)", little, 0x0001ffff), 65535, 1);
-    reads(npy("<i2", "(1, 2)", little, 0x0001ffff), -1, 1);
-    reads(npy("|i1", "(1, 4)", little, 0x010002ff), -1, 2, 0, 1);
-    reads(npy("|b1", "(1, 4)", little, 0x01000101), 1, 1, 0, 1);
-    reads(npy("<i8", "(1, 1)", little, 7, 0), 7);
+    reads(npy("<f8", "(1, 1)", LITTLE, 0, 0x3ff80000), 1.5f); // 1.5 is 3ff8 0000 0000 0000
+    reads(npy("<u2", "(1, 2)", LITTLE, 0x0001ffff), 65535, 1);
+    reads(npy("<i2", "(1, 2)", LITTLE, 0x0001ffff), -1, 1);
+    reads(npy("|i1", "(1, 4)", LITTLE, 0x010002ff), -1, 2, 0, 1);
+    reads(npy("|b1", "(1, 4)", LITTLE, 0x01000101), 1, 1, 0, 1);
+    reads(npy("<i8", "(1, 1)", LITTLE, 7, 0), 7);
   }
 
   private void reads(byte[] bytes, float... expected) throws IOException {
@@ -137,7 +138,7 @@ class NpzTest {
 
   @Test
   void numbersOfWordsCanBeIntegers() throws IOException {
-    byte[] words = npy("<i4", "(1, 2)", ByteOrder.LITTLE_ENDIAN, 5, 6);
+    byte[] words = npy("<i4", "(1, 2)", LITTLE, 5, 6);
     var config = new Npy.Config(file("w.npy", words), Optional.empty(), Npz.Type.I32);
     try (Dataset data = new Npy().open(config)) {
       assertEquals(DType.I32, data.schema().columns().get(0).dtype());
@@ -158,16 +159,43 @@ class NpzTest {
     fails(() -> new Npz().open(none), "a.npz: there is no array 'z'", "x_train");
   }
 
+  /** Floats (n, time, features) are no images; bytes (n, height, width) are grey ones. */
+  @Test
+  void onlyBytesOfTwoAxesGetAnAxisOfChannels() throws IOException {
+    assertEquals("features f32 [2, 1]", column(npy("<f4", "(1, 2, 1)", LITTLE, 1, 2)));
+    assertEquals("features f32 [2, 1]", column(npy("<i4", "(1, 2, 1)", LITTLE, 1, 2)));
+    assertEquals("image f32 [2, 2, 1]", column(npy("|u1", "(1, 2, 2)", LITTLE, 0x01020304)));
+    assertEquals("image f32 [1, 1, 2]", column(npy("<f4", "(1, 1, 1, 2)", LITTLE, 1, 2)));
+    assertEquals("features f32 [4]", column(npy("|u1", "(1, 4)", LITTLE, 0x01020304)));
+  }
+
+  private String column(byte[] bytes) throws IOException {
+    try (Dataset data = new Npy().open(npy(file("c.npy", bytes), null))) {
+      return data.schema().columns().get(0).toString();
+    }
+  }
+
+  @Test
+  void floatsArePredictedByAModelOfGreyBytes() throws IOException {
+    byte[] bytes = npy("|u1", "(1, 2, 2)", LITTLE, 0x01020304);
+    byte[] floats = npy("<f4", "(1, 2, 2)", LITTLE, Float.floatToIntBits(0.5f), 0, 0, 0);
+    try (Dataset trained = new Npy().open(npy(file("b.npy", bytes), null));
+        Dataset other = new Npy().open(npy(file("f.npy", floats), null), trained.schema())) {
+      assertEquals(trained.schema(), other.schema());
+      assertArrayEquals(new float[] {0.5f, 0, 0, 0}, (float[]) Rows.of(other).array(0));
+    }
+  }
+
   @Test
   void messagesNameTheFileAndWhatIsWrong() throws IOException {
     fails(() -> new Npy().open(npy(file("o.npy", OBJECTS), null)), "o.npy", "pickle is not read");
-    byte[] lying = npy("<f4", "(2000000, 100)", ByteOrder.LITTLE_ENDIAN, 1);
+    byte[] lying = npy("<f4", "(2000000, 100)", LITTLE, 1);
     fails(
         () -> new Npy().open(npy(file("l.npy", lying), null)),
         "l.npy: shape [2000000, 100] needs more bytes than the file can have");
-    byte[] text = npy("<U1", "(1,)", ByteOrder.LITTLE_ENDIAN, 'a');
+    byte[] text = npy("<U1", "(1,)", LITTLE, 'a');
     fails(() -> new Npy().open(npy(file("u.npy", text), null)), "elements are <U1", "f2 f4 f8");
-    byte[] three = npy("<i4", "(3,)", ByteOrder.LITTLE_ENDIAN, 1, 2, 3);
+    byte[] three = npy("<i4", "(3,)", LITTLE, 1, 2, 3);
     Npy.Config unequal = npy(file("x.npy", HALF), file("y.npy", three));
     fails(() -> new Npy().open(unequal), "y.npy", "expected 2 labels");
     fails(() -> new Npz().open(npz(file("z.npz", HALF))), "z.npz: not an archive of arrays");
@@ -179,7 +207,7 @@ class NpzTest {
   void classOutsideThoseOfTrainingIsRefused() throws IOException {
     Npy.Config config = npy(file("x.npy", HALF), file("y.npy", LONGS));
     try (Dataset data = new Npy().open(config)) {
-      byte[] more = npy("<i4", "(2,)", ByteOrder.LITTLE_ENDIAN, 0, 4);
+      byte[] more = npy("<i4", "(2,)", LITTLE, 0, 4);
       Npy.Config other = npy(config.x(), file("z.npy", more));
       fails(
           () -> new Npy().open(other, data.schema()),

@@ -95,6 +95,7 @@ class ImagesTest {
     try (Dataset data = new Images().open(config("set"))) {
       assertEquals(List.of(1, 2, 3), data.schema().columns().get(0).shape());
       assertEquals(List.of("cat", "dog"), data.schema().columns().get(1).classes());
+      assertEquals(folder.resolve("set/dog/1.png").toString(), data.origin(2));
       Batch batch = Rows.of(data);
       assertArrayEquals(new int[] {0, 0, 1}, (int[]) batch.array(1));
       float[] pixels = (float[]) batch.array(0);

@@ -56,6 +56,103 @@ class RatingsTest {
     check(new MovieLens.Config(folder.toString(), true, Malformed.FAIL, Optional.empty()));
   }
 
+  private static MovieLens.Config movieLens(Path path, Malformed malformed) {
+    return new MovieLens.Config(path.toString(), false, malformed, Optional.empty());
+  }
+
+  /**
+   * As ml-100k's README says: tabs between user, item, rating, timestamp; ids from 1, users and
+   * items one after the other, ratings 1 to 5, in no order. The numbers are made up.
+   */
+  @Test
+  void uDataOfMovieLens100kIsRead() throws IOException {
+    Files.writeString(
+        folder.resolve("u.data"),
+        "3\t2\t3\t881250001\n1\t3\t5\t891717002\n2\t1\t1\t878887003\n1\t2\t4\t880606004\n");
+    Files.writeString(folder.resolve("u.item"), "1|A film (1995)|01-Jan-1995\n");
+    try (Dataset data = new MovieLens().open(movieLens(folder, Malformed.FAIL))) {
+      Batch batch = Rows.of(data);
+      assertEquals(List.of("1", "2", "3"), data.schema().columns().get(0).classes());
+      assertEquals(List.of("1", "2", "3"), data.schema().columns().get(1).classes());
+      assertArrayEquals(new int[] {2, 0, 1, 0}, (int[]) batch.array(0));
+      assertArrayEquals(new int[] {1, 2, 0, 1}, (int[]) batch.array(1));
+      assertArrayEquals(new float[] {3, 5, 1, 4}, (float[]) batch.array(2));
+    }
+  }
+
+  /**
+   * As the README of ml-latest says: a header, commas, ratings 0.5 to 5.0 in halves, by user and
+   * then by film; ids of films leave gaps.
+   */
+  @Test
+  void ratingsCsvOfMovieLensLatestIsRead() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("ratings.csv"),
+            "userId,movieId,rating,timestamp\r\n1,31,0.5,964980001\r\n1,193609,5.0,964980002\r\n"
+                + "2,1029,3.5,1445710003\r\n10,31,4.0,1445710004\r\n");
+    try (Dataset data = new MovieLens().open(movieLens(file, Malformed.FAIL))) {
+      Batch batch = Rows.of(data);
+      assertEquals(List.of("1", "2", "10"), data.schema().columns().get(0).classes());
+      assertEquals(List.of("31", "1029", "193609"), data.schema().columns().get(1).classes());
+      assertArrayEquals(new int[] {0, 0, 1, 2}, (int[]) batch.array(0));
+      assertArrayEquals(new int[] {0, 2, 1, 0}, (int[]) batch.array(1));
+      assertArrayEquals(new float[] {0.5f, 5, 3.5f, 4}, (float[]) batch.array(2));
+    }
+  }
+
+  /** ml-100k's own splits hold out items that their training part does not have. */
+  @Test
+  void officialSplitIsReadWithoutTheItemsThatItsTrainingPartLacks() throws IOException {
+    Path base =
+        Files.writeString(folder.resolve("u1.base"), "1\t2\t3\t881250001\n2\t5\t4\t881250002\n");
+    Path test =
+        Files.writeString(folder.resolve("u1.test"), "1\t5\t1\t881250003\n2\t4\t2\t881250004\n");
+    try (Dataset train = new MovieLens().open(movieLens(base, Malformed.FAIL))) {
+      Schema like = train.schema();
+      try (Dataset data = new MovieLens().open(movieLens(test, Malformed.SKIP), like)) {
+        assertEquals(like, data.schema());
+        assertArrayEquals(new int[] {0}, (int[]) Rows.of(data).array(0));
+        assertArrayEquals(new int[] {1}, (int[]) Rows.of(data).array(1));
+        assertTrue(data.notes().get(0).contains("skipped 1 malformed"), data.notes().toString());
+      }
+      MovieLens.Config strict = movieLens(test, Malformed.FAIL);
+      DataException e = assertThrows(DataException.class, () -> new MovieLens().open(strict, like));
+      assertTrue(
+          e.getMessage().contains("u1.test line 2: the item '4' is none of the training data"),
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void otherFilesOfMovieLensAreRefused() throws IOException {
+    refused(
+        "tags.csv",
+        "userId,movieId,tag,timestamp\n2,60756,1999,1445714994\n",
+        "tags.csv line 1: expected the header userId,movieId,rating,timestamp, got 'userId,movieId,tag");
+    refused(
+        "movies.csv",
+        "movieId,title,genres\n1,A film (1995),Comedy\n",
+        "movies.csv line 1, rating: expected a finite number, got 'genres'");
+    refused(
+        "u.user",
+        "1|24|M|technician|85711\n",
+        "u.user line 1: expected user, item, rating, timestamp, got 1 fields");
+    refused(
+        "u.item", "1|A film (1995)|01-Jan-1995||http://x|0|1\n", "u.item line 1: expected user");
+    DataException e =
+        assertThrows(
+            DataException.class, () -> new MovieLens().open(movieLens(folder, Malformed.FAIL)));
+    assertTrue(e.getMessage().contains("it has none of u.data, ratings.dat"), e.getMessage());
+  }
+
+  private void refused(String name, String content, String part) throws IOException {
+    MovieLens.Config config =
+        movieLens(Files.writeString(folder.resolve(name), content), Malformed.FAIL);
+    DataException e = assertThrows(DataException.class, () -> new MovieLens().open(config));
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
   @Test
   void messagesNameTheLine() throws IOException {
     fails("1\t2\t3\t4\n1\t2\tx\t4\n", "u.data line 2, rating: expected a finite number, got 'x'");

@@ -142,9 +142,106 @@ class CsvTest {
       assertEquals(List.of("features f32 [1]", "sex string"), columns(data));
       assertArrayEquals(new float[] {3}, (float[]) Rows.of(data).array(0));
     }
-    asked.fails("table.csv line 1: expected 3 fields, as there are names, got 2");
+    asked.fails("table.csv line 1: expected 3 fields, got 2; hint: their names are sex, length");
     table.names = List.of("a", "a", "b");
     table.fails("names: each may stand there once, got [a, a, b]");
+  }
+
+  private Table nameless(String content, String... label) {
+    Table table = new Table(content).label(label);
+    table.header = false;
+    return table;
+  }
+
+  /** Without names only their number tells which columns a file lacks. */
+  @Test
+  void namelessFileHasAllColumnsOrAllButTheLabels() {
+    Schema first;
+    try (Dataset data = nameless("7,1,2\n8,3,4\n", "0").open()) {
+      first = data.schema();
+    }
+    TableConfig lacking = nameless("3,4\n", "none").config();
+    try (Dataset data = new Csv().open(lacking, first)) {
+      assertEquals(List.of("features f32 [2]"), columns(data));
+      assertArrayEquals(new float[] {3, 4}, (float[]) Rows.of(data).array(0));
+    }
+    try (Dataset data = new Csv().open(nameless("9,3,4\n", "0").config(), first)) {
+      assertArrayEquals(new float[] {3, 4}, (float[]) Rows.of(data).array(0));
+      assertArrayEquals(new float[] {9}, (float[]) Rows.of(data).array(1));
+    }
+    String expected = "line 1: expected 2 fields without column 0, or 3 fields, got ";
+    fails(nameless("3\n", "none"), first, expected + 1);
+    fails(nameless("9,3,4,5\n", "none"), first, expected + 4);
+  }
+
+  @Test
+  void namelessFileThatLacksAFeatureIsToldByItsWords() {
+    Schema last;
+    try (Dataset data = nameless("1,2,u\n3,4,v\n", "2").open()) {
+      last = data.schema();
+    }
+    fails(nameless("2,u\n", "none"), last, "column 'column 1': expected a finite number, got 'u'");
+  }
+
+  @Test
+  void indicesOfANamelessFileCountTheColumnsThatItLacks() {
+    Table table = nameless("7,1, x ,2,0\n", "0");
+    table.text = List.of("2");
+    table.ignore = List.of("4");
+    Schema like;
+    try (Dataset data = table.open()) {
+      like = data.schema();
+    }
+    Table asked = nameless("1, y ,2,0\n", "none");
+    asked.text = table.text;
+    asked.ignore = table.ignore;
+    try (Dataset data = new Csv().open(asked.config(), like)) {
+      assertArrayEquals(new String[] {" y "}, (String[]) Rows.of(data).array(1));
+    }
+  }
+
+  private static void fails(Table table, Schema like, String part) {
+    GraftException e =
+        assertThrows(GraftException.class, () -> new Csv().open(table.config(), like));
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  /** The header is read and no row: that the row is malformed does not come up. */
+  @Test
+  void aColumnIsNamedOnceAndForOnePurpose() {
+    String content = "a,b,y\n1\n";
+    new Table(content).label("y", "2").fails("table.csv: label: column 'y' is named twice");
+    Table table = new Table(content);
+    table.weight = Optional.of("y");
+    table.fails("column 'y' is named in label and in weight", "the label is the last unless told");
+    table.weight = Optional.of("z");
+    table.fails("there is no weight column 'z'");
+    table.weight = Optional.of("b");
+    table.features = List.of("a", "b");
+    table.fails("column 'b' is named in weight and in features; hint: choose one");
+    table.weight = Optional.empty();
+    table.features = List.of("a", "a");
+    table.fails("features: column 'a' is named twice");
+    table.features = List.of("a", "y");
+    table.fails("column 'y' is named in label and in features");
+    table.features = List.of();
+    table.text = List.of("a");
+    table.categorical = List.of("0");
+    table.fails("column 'a' is named in text and in categorical");
+  }
+
+  @Test
+  void aMissingLabelIsNeverKept() {
+    Table table = new Table("a,y\n?,1\n2,?\n");
+    table.missing = TableConfig.Missing.KEEP;
+    table.fails("table.csv line 3, column 'y': a value is missing: '?'; hint: missing=drop");
+    Schema like;
+    try (Dataset data = new Table("a,y\n1,2\n").open()) {
+      like = data.schema();
+    }
+    try (Dataset data = new Csv().open(new Table("a,y\n3,?\n").label("none").config(), like)) {
+      assertEquals(List.of("features f32 [1]"), columns(data));
+    }
   }
 
   @Test

@@ -55,10 +55,7 @@ public final class Orthogonal implements Initializer<Orthogonal.Config> {
   private static Tensor orthonormal(Tensor rows) {
     TensorType done = rows.type();
     Shape axes = Shape.of(rows.shape().size(0), rows.shape().size(0));
-    Tensor identity =
-        Tensor.iota(rows.dtype(), axes, 0)
-            .equal(Tensor.iota(rows.dtype(), axes, 1))
-            .cast(rows.dtype());
+    Tensor identity = Identity.eye(new TensorType(rows.dtype(), axes));
     Dim n = rows.shape().dim(0);
     Op scan = new Op.Scan(step(done), 1, 2, n, false);
     return Tensor.of(scan, Tensor.full(done, 0), rows, identity).part(0);

@@ -1,16 +1,10 @@
 package graft.layers.pooling;
 
-import graft.api.Default;
 import graft.api.Doc;
 import graft.api.Layer;
 import graft.api.LayerType;
-import graft.api.Range;
 import graft.api.Scope;
 import graft.api.Tensor;
-import graft.api.Window;
-import graft.layers.common.Layout;
-import java.util.List;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -25,18 +19,9 @@ import org.osgi.service.component.annotations.Component;
     formula = "y[b,i,c] = max x[b, i·s+u, c]",
     shapes = "x (batch, steps, channels) → y (batch, steps', channels)",
     source = "as Keras' MaxPooling1D")
-public final class MaxPooling1d implements Layer<MaxPooling1d.Config> {
-  public record Config(
-      @Default("2") @Range(min = 1) @Doc("steps of a window") int poolSize,
-      @Range(min = 1) @Doc("step between windows; left out: pool_size") Optional<Integer> strides,
-      @Default("valid") @Doc("valid: none; same: output size = ⌈input size / stride⌉")
-          Window.Padding padding) {}
-
+public final class MaxPooling1d implements Layer<PoolingConfig1d> {
   @Override
-  public Tensor apply(Config c, Tensor x, Scope scope) {
-    Layout.sequences(x);
-    List<Integer> size = List.of(c.poolSize());
-    List<Integer> strides = List.of(c.strides().orElse(c.poolSize()));
-    return Pooling.max(x, Window.of(x.shape(), size, strides, c.padding(), List.of(1)));
+  public Tensor apply(PoolingConfig1d c, Tensor x, Scope scope) {
+    return Pooling.max(x, c.window(x));
   }
 }

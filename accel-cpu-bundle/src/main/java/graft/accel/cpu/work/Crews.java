@@ -41,6 +41,11 @@ public final class Crews implements AutoCloseable {
     usual = threads > 0 ? threads : processors;
   }
 
+  /** How many threads a run has that asks for no number. */
+  public synchronized int usual() {
+    return usual;
+  }
+
   /**
    * Gives a run its workers, and its share of the threads.
    *

@@ -57,25 +57,24 @@ public final class RandomContrast implements Transform<RandomContrast.Config> {
         (from, to, random) -> {
           float contrast = (float) (1 + factor.draw(random));
           for (int c = 0; c < from.channels; c++) {
-            channel(from, to, c, contrast, (float) range.low(), (float) range.high());
+            channel(from, to, c, contrast, range);
           }
         });
   }
 
-  private static void channel(
-      Image from, Image to, int channel, float contrast, float low, float high) {
+  private static void channel(Image from, Image to, int channel, float contrast, Factor range) {
+    float low = (float) range.low();
+    float high = (float) range.high();
     float[] x = from.values;
-    float[] y = to.values;
-    int step = from.channels;
     int end = from.offset + from.size();
     double sum = 0;
-    for (int i = from.offset + channel; i < end; i += step) {
+    for (int i = from.offset + channel; i < end; i += from.channels) {
       sum += x[i];
     }
     float mean = (float) (sum / (from.height * from.width));
     int shift = to.offset - from.offset;
-    for (int i = from.offset + channel; i < end; i += step) {
-      y[i + shift] = Math.min(high, Math.max(low, (x[i] - mean) * contrast + mean));
+    for (int i = from.offset + channel; i < end; i += from.channels) {
+      to.values[i + shift] = Math.min(high, Math.max(low, (x[i] - mean) * contrast + mean));
     }
   }
 }

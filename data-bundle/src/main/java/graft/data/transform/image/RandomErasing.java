@@ -22,9 +22,7 @@ import org.osgi.service.component.annotations.Component;
     value = "Augmentation: cutout, a random rectangle of images becomes one value",
     formula = "y = fill_value in a box of area s·height·width and width / height = r, else x",
     shapes = "x (height, width, channels) → y the same",
-    source =
-        "DeVries and Taylor 2017, arXiv:1708.04552; Zhong et al. 2017, arXiv:1708.04896; Keras"
-            + " RandomErasing")
+    source = "DeVries, Taylor 2017, arXiv:1708.04552; Zhong et al. 2017, arXiv:1708.04896; Keras")
 public final class RandomErasing implements Transform<RandomErasing.Config> {
   /** How often, how large, and which columns. */
   public record Config(
@@ -69,13 +67,8 @@ public final class RandomErasing implements Transform<RandomErasing.Config> {
           if (random.nextDouble() < config.rate()) {
             double area = scale.draw(random) * from.height * from.width;
             double aspect = ratio.draw(random);
-            Box box =
-                Box.around(
-                    from.height,
-                    from.width,
-                    Math.sqrt(area / aspect),
-                    Math.sqrt(area * aspect),
-                    random);
+            double height = Math.sqrt(area / aspect);
+            Box box = Box.around(from.height, from.width, height, height * aspect, random);
             box.fill(to, (float) config.fillValue());
           }
         });

@@ -1,25 +1,33 @@
 package graft.data.transform.table;
 
+import graft.api.DType;
 import graft.api.data.Column;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.data.transform.ColumnMapper;
+import graft.data.transform.Statistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** Puts values in place of missing ones: NaN, or the empty text. */
+/** Puts {@link Impute}'s values in place of missing ones: NaN, or the empty text. */
 final class Filling implements ColumnMapper.Change {
+  /** For a column its values: one for each feature, or one for all. */
   private final Map<Integer, List<?>> fills = new HashMap<>();
 
-  /**
-   * @param fill for a column its values: one for each feature, or one for all
-   */
-  Filling(Schema schema, List<Integer> chosen, Function<Column, List<?>> fill) {
-    chosen.forEach(i -> fills.put(i, fill.apply(schema.columns().get(i))));
+  Filling(
+      Impute.Config config, Schema schema, List<Integer> chosen, Map<String, Object> statistics) {
+    for (int i : chosen) {
+      Column column = schema.columns().get(i);
+      boolean text = column.dtype() == DType.STRING;
+      fills.put(
+          i,
+          config.strategy() != Impute.Strategy.CONSTANT
+              ? Statistics.list(statistics, column, "fill")
+              : List.of(text ? config.fillText() : config.fillValue()));
+    }
   }
 
   @Override

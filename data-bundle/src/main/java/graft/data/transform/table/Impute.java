@@ -9,7 +9,7 @@ import graft.api.data.Schema;
 import graft.api.data.Transform;
 import graft.data.transform.ColumnMapper;
 import graft.data.transform.Columns;
-import graft.data.transform.Statistics;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 /**
  * Missing values by a value: NaN of floating numbers, for each index of the last axis, and the
  * empty text of columns of text. Mean, median and the most frequent value (of equally frequent ones
- * the least) are those of the training data.
+ * the least) are those of the training data. Labels are never made up.
  */
 @Component
 @TransformType("impute")
@@ -33,12 +33,7 @@ public final class Impute implements Transform<Impute.Config> {
     MEAN,
     MEDIAN,
     MOST_FREQUENT,
-    CONSTANT;
-
-    boolean fits(Column column) {
-      boolean text = column.dtype() == DType.STRING && this != MEAN && this != MEDIAN;
-      return text || column.dtype().isFloating();
-    }
+    CONSTANT
   }
 
   /** How, and which columns. */
@@ -50,9 +45,15 @@ public final class Impute implements Transform<Impute.Config> {
       @Default("[]") @Doc("columns; all fitting features if empty") List<String> columns) {}
 
   private static List<Integer> chosen(Config config, Schema schema) {
-    boolean numbers = config.strategy() == Strategy.MEAN || config.strategy() == Strategy.MEDIAN;
-    String needed = numbers ? "floating numbers" : "floating numbers or text";
-    return Columns.choose(config.columns(), schema, config.strategy()::fits, needed);
+    boolean texts =
+        EnumSet.of(Strategy.MOST_FREQUENT, Strategy.CONSTANT).contains(config.strategy());
+    return Columns.choose(
+        config.columns(),
+        schema,
+        column ->
+            column.role() == Column.Role.FEATURE
+                && (column.dtype().isFloating() || (texts && column.dtype() == DType.STRING)),
+        "a feature of floating numbers" + (texts ? " or text" : ""));
   }
 
   @Override
@@ -71,18 +72,7 @@ public final class Impute implements Transform<Impute.Config> {
   @Override
   public Mapper mapper(Config config, Schema schema, Map<String, Object> statistics) {
     List<Integer> chosen = chosen(config, schema);
-    return new ColumnMapper(
-        schema,
-        chosen,
-        new Filling(
-            schema,
-            chosen,
-            column -> {
-              if (config.strategy() != Strategy.CONSTANT) {
-                return Statistics.list(statistics, column, "fill");
-              }
-              boolean text = column.dtype() == DType.STRING;
-              return List.of(text ? config.fillText() : (Object) config.fillValue());
-            }));
+    Filling filling = new Filling(config, schema, chosen, statistics);
+    return new ColumnMapper(schema, chosen, filling);
   }
 }

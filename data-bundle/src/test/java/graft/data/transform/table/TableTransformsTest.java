@@ -69,6 +69,15 @@ class TableTransformsTest {
     return new Impute.Config(strategy, -1, "unknown", List.of());
   }
 
+  /** A label that is missing stays so, and the source complains. */
+  @Test
+  void noLabelIsImputed() {
+    var config = new Impute.Config(Impute.Strategy.CONSTANT, 0, "", List.of("label"));
+    assertEquals(
+        "column 'label': it needs a feature of floating numbers or text, got label f32",
+        refused(new Impute(), config, TABLE));
+  }
+
   private static OneHot.Config oneHot(OneHot.Unknown unknown) {
     return new OneHot.Config(List.of(), Optional.empty(), unknown);
   }
