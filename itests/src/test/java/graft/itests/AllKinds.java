@@ -186,8 +186,7 @@ final class AllKinds {
     headers.putValue("Bundle-SymbolicName", "all-kinds");
     headers.putValue("Bundle-Version", version);
     headers.putValue("Bundle-Activator", "com.example.all.All");
-    headers.putValue(
-        "Import-Package", "graft.api,graft.api.data,graft.api.run,org.osgi.framework");
+    headers.putValue("Import-Package", "graft.api,graft.api.data,graft.api.run,org.osgi.framework");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream to = new JarOutputStream(file, manifest)) {
       for (Map.Entry<String, byte[]> entry : JavaSource.compile("All", source).entrySet()) {

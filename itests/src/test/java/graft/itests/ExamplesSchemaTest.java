@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +30,24 @@ class ExamplesSchemaTest {
     }
   }
 
+  private static List<String> faults(JsonObject example) throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(
+            SchemaLocation.of(SCHEMA.toUri().toString()),
+            Files.readString(SCHEMA),
+            InputFormat.JSON)
+        .validate(example.toString(), InputFormat.JSON)
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
   @Test
   void eachExampleIsValidAndNamesTheSchema() throws IOException {
-    JsonSchema schema = new JsonSchema(read(SCHEMA));
     assertTrue(examples().size() > 20, examples().toString());
     for (Path file : examples()) {
       JsonObject example = read(file);
-      assertEquals(List.of(), schema.faults(example), file.toString());
+      assertEquals(List.of(), faults(example), file.toString());
       assertTrue(example.has("$schema"), file + " has no $schema");
       Path named = file.resolveSibling(example.get("$schema").getAsString());
       assertTrue(Files.isSameFile(SCHEMA, named), file + " names " + named);
@@ -41,12 +56,11 @@ class ExamplesSchemaTest {
 
   @Test
   void wrongKeyOrValueIsAFault() throws IOException {
-    JsonSchema schema = new JsonSchema(read(SCHEMA));
     JsonObject example = read(Distribution.root().resolve("examples/mlp.json"));
     example.getAsJsonObject("training").addProperty("epoch", 3);
     example.getAsJsonObject("training").addProperty("batch", "many");
-    List<String> faults = schema.faults(example);
-    assertTrue(faults.stream().anyMatch(f -> f.startsWith(".training.epoch:")), faults.toString());
-    assertTrue(faults.stream().anyMatch(f -> f.startsWith(".training.batch:")), faults.toString());
+    String faults = faults(example).toString();
+    assertTrue(faults.contains("/training: property 'epoch'"), faults);
+    assertTrue(faults.contains("/training/batch:"), faults);
   }
 }

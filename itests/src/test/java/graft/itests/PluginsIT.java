@@ -74,8 +74,7 @@ public class PluginsIT {
   @Before
   public void begin() throws InterruptedException {
     folder = temporary.getRoot().toPath();
-    bystander =
-        new WatchedJob(graft, folder.resolve("bystander"), WatchedJob.model("flatten"));
+    bystander = new WatchedJob(graft, folder.resolve("bystander"), WatchedJob.model("flatten"));
     bystander.awaitSteps();
   }
 
@@ -210,8 +209,7 @@ public class PluginsIT {
 
   private static final class BadInitializer implements Initializer<NoConfig> {
     @Override
-    public graft.api.Tensor apply(
-        NoConfig c, graft.api.TensorType type, graft.api.Randoms random) {
+    public graft.api.Tensor apply(NoConfig c, graft.api.TensorType type, graft.api.Randoms random) {
       throw broken();
     }
   }

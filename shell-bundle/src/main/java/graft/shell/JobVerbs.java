@@ -103,9 +103,7 @@ final class JobVerbs {
   /** {@code graft:watch}. */
   @Command(
       name = "watch",
-      description =
-          "Show a job's progress until it ends, or until Ctrl-C; the job goes on."
-              + " Of a job that is over: how it ended.")
+      description = "Show a job's progress, or how it ended; Ctrl-C leaves it at work.")
   static final class Watch extends OneJob {
     private static final int LOOK_MILLIS = 100;
 

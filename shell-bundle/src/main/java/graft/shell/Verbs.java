@@ -143,7 +143,9 @@ public final class Verbs implements ToIntFunction<String[]> {
           return new CommandLine.RunLast().execute(parsed);
         });
     line.setParameterExceptionHandler((e, words) -> keep(failure, UsageText.failure(e)));
-    int code = line.execute(args);
+    // Of a verb that is none picocli would take --help for the root's.
+    boolean isVerb = args[0].startsWith("-") || line.getSubcommands().containsKey(args[0]);
+    int code = line.execute(isVerb ? args : new String[] {args[0]});
     if (failure[0] != null) {
       throw failure[0];
     }

@@ -30,6 +30,8 @@ class VerbsTest {
       delimiter = '|',
       value = {
         "trian | there is no verb 'trian', did you mean train?; hint: graft --help lists the verbs",
+        "trian --help"
+            + " | there is no verb 'trian', did you mean train?; hint: graft --help lists the verbs",
         "--color | there is no option --color; hint: graft --help lists the verbs",
         "train --epoch 3"
             + " | train: there is no option --epoch, did you mean --epochs?;"

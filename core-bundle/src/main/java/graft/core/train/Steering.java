@@ -35,14 +35,17 @@ final class Steering {
     return pause;
   }
 
-  /** True while the job waits between two steps. */
+  /** True while the job waits between two steps, also while it looks why it is woken. */
   boolean isHeld() {
     return held;
   }
 
+  void hold(boolean on) {
+    held = on;
+  }
+
   /** Waits while the condition holds and nobody asks for a stop; it is looked at when woken. */
   synchronized void awaitWhile(BooleanSupplier condition) {
-    held = true;
     boolean interrupted = false;
     while (!stop && condition.getAsBoolean()) {
       try {
@@ -51,7 +54,6 @@ final class Steering {
         interrupted = true;
       }
     }
-    held = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -207,9 +207,13 @@ final class TrainingLoop implements Callback.Control {
   /** Looks around between two steps; false if the job is to stop. */
   private boolean boundary() {
     engine = adaptation.atBoundary(engine, step);
-    while (isHeld() && !steering.stopAsked()) {
-      steering.awaitWhile(() -> isHeld() && !adaptation.pending());
-      engine = adaptation.atBoundary(engine, step);
+    if (isHeld()) {
+      steering.hold(true);
+      while (isHeld() && !steering.stopAsked()) {
+        steering.awaitWhile(() -> isHeld() && !adaptation.pending());
+        engine = adaptation.atBoundary(engine, step);
+      }
+      steering.hold(false);
     }
     return !steering.stopAsked();
   }

@@ -349,7 +349,7 @@ class TracerTest {
 
   @Test
   void messagesNameThePlace() {
-    assertMessage(chain("broken"), "layer 'broken_1' (broken): the plug-in failed", "out of luck");
+    assertMessage(chain("broken"), "layer 'broken_1' (broken): layer 'broken' of", "out of luck");
     assertMessage(chain("scal"), "layer 'scal_1' (scal): no layer of type 'scal'", "'scale'");
     assertMessage(
         ModelBuilder.sequential()

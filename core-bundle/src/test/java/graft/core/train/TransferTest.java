@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import graft.api.Default;
-import graft.api.NdArray;
 import graft.api.DType;
+import graft.api.Default;
 import graft.api.Initializer;
 import graft.api.Kind;
 import graft.api.Layer;
 import graft.api.Loss;
+import graft.api.NdArray;
 import graft.api.NoConfig;
 import graft.api.Optimizer;
 import graft.api.Randoms;

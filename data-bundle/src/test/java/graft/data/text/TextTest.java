@@ -130,6 +130,7 @@ class TextTest {
     try (Dataset data = new TextFiles().open(files(Malformed.FAIL));
         Dataset test = new TextFiles().openTest(files(Malformed.FAIL)).orElseThrow()) {
       assertArrayEquals(new String[] {"bad", "good\nfilm"}, texts(data));
+      assertEquals(folder.resolve("reviews/train/pos/0.txt").toString(), data.origin(1));
       assertArrayEquals(new String[] {"fine"}, texts(test));
       assertArrayEquals(new int[] {1}, (int[]) Rows.of(test).array(1));
       assertEquals(data.schema(), test.schema());
