@@ -17,6 +17,8 @@ public record TargetRange(double least, double most, boolean whole, Optional<Dou
   public static final TargetRange ANY =
       new TargetRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false, Optional.empty());
 
+  private static final double ROUNDING = 1e-5;
+
   /** All numbers from {@code least} to {@code most}. */
   public static TargetRange of(double least, double most) {
     return new TargetRange(least, most, false, Optional.empty());
@@ -37,8 +39,12 @@ public record TargetRange(double least, double most, boolean whole, Optional<Dou
     return least == Double.NEGATIVE_INFINITY && most == Double.POSITIVE_INFINITY && !whole;
   }
 
+  /** Fractions may miss the range by what rounding in f32 makes of a mixture, 1e-5. */
   public boolean allows(double value) {
-    return (value >= least && value <= most && (!whole || value == Math.rint(value)))
+    double slack = whole ? 0 : ROUNDING;
+    return (value >= least - slack
+            && value <= most + slack
+            && (!whole || value == Math.rint(value)))
         || isOpen()
         || (ignored.isPresent() && ignored.get() == value);
   }

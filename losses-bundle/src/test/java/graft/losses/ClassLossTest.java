@@ -206,6 +206,8 @@ class ClassLossTest {
 
     for (TargetRange range : List.of(binary, classes)) {
       assertTrue(range.allows(0) && range.allows(0.3) && range.allows(1));
+      // What rounding makes of a mixture of two targets; a thousandth is none.
+      assertTrue(range.allows(Math.nextUp(1f)) && !range.allows(1.001));
       assertFalse(range.allows(2) || range.allows(-1) || range.allows(Double.NaN));
     }
   }
