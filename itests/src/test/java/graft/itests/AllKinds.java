@@ -27,9 +27,10 @@ final class AllKinds {
       import org.osgi.framework.*;
 
       public final class All implements BundleActivator {
-        static final double V = NUMBER;
+        static double V;
 
         public void start(BundleContext context) {
+          V = Double.parseDouble(context.getBundle().getHeaders().get("Number"));
           Layer<NoConfig> layer = new L();
           context.registerService(Layer.class, layer, named("layer"));
           context.registerService(Activation.class, new A(), named("activation"));
@@ -174,22 +175,26 @@ final class AllKinds {
       }
       """;
 
-  private AllKinds() {}
+  private final Map<String, byte[]> classes;
+
+  AllKinds() throws IOException {
+    classes = JavaSource.compile("All", SOURCE);
+  }
 
   /** Writes the bundle {@code all-kinds}; all that its plug-ins do depends on {@code number}. */
-  static Path write(Path jar, String version, double number) throws IOException {
-    String source = SOURCE.replace("NUMBER", Double.toString(number));
+  Path write(Path jar, String version, double number) throws IOException {
     Manifest manifest = new Manifest();
     Attributes headers = manifest.getMainAttributes();
     headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     headers.putValue("Bundle-ManifestVersion", "2");
     headers.putValue("Bundle-SymbolicName", "all-kinds");
     headers.putValue("Bundle-Version", version);
+    headers.putValue("Number", Double.toString(number));
     headers.putValue("Bundle-Activator", "com.example.all.All");
     headers.putValue("Import-Package", "graft.api,graft.api.data,graft.api.run,org.osgi.framework");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream to = new JarOutputStream(file, manifest)) {
-      for (Map.Entry<String, byte[]> entry : JavaSource.compile("All", source).entrySet()) {
+      for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
         to.putNextEntry(new JarEntry(entry.getKey()));
         to.write(entry.getValue());
       }

@@ -45,6 +45,9 @@ final class Host implements AutoCloseable {
   private static final String STOP = "(graft.stop=true)";
   private static final int VERBS_SECONDS = 20;
 
+  /** Gogo's own shell, at a terminal. */
+  private static final String USER_SHELL = "org.apache.felix.gogo.jline";
+
   /** In Felix's message: the bundle, the namespace and the filter of what it requires. */
   private static final Pattern MISSING =
       Pattern.compile(
@@ -54,13 +57,20 @@ final class Host implements AutoCloseable {
   /** Bundles that only some command lines need; all others are started always. */
   private static final Map<String, Predicate<Options>> ON_DEMAND =
       Map.of(
-          "org.apache.felix.fileinstall", o -> o.deploy().isPresent(),
-          "org.apache.felix.configadmin", Options::configures,
-          "org.apache.felix.metatype", Options::shell,
-          "org.apache.felix.log", Options::shell,
-          "org.apache.felix.gogo.runtime", Options::shell,
-          "org.apache.felix.gogo.command", Options::shell,
-          "org.apache.felix.gogo.jline", Options::shell);
+          "org.apache.felix.fileinstall",
+          o -> o.deploy().isPresent(),
+          "org.apache.felix.configadmin",
+          Options::configures,
+          "org.apache.felix.metatype",
+          Options::shell,
+          "org.apache.felix.log",
+          Options::shell,
+          "org.apache.felix.gogo.runtime",
+          Options::shell,
+          "org.apache.felix.gogo.command",
+          Options::shell,
+          USER_SHELL,
+          Options::shell);
 
   private final Options options;
   private final Path storage;
@@ -113,6 +123,8 @@ final class Host implements AutoCloseable {
       }
       bundles.addAll(addons(context));
       framework.start();
+      // It runs the user's profile at once, which needs the verbs.
+      bundles.sort(Comparator.comparing(bundle -> name(bundle).equals(USER_SHELL)));
       for (Bundle bundle : bundles) {
         if (ON_DEMAND.getOrDefault(name(bundle), o -> true).test(options)) {
           start(bundle);

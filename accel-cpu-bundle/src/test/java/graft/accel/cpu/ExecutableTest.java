@@ -252,6 +252,16 @@ class ExecutableTest {
     }
   }
 
+  @Test
+  void theDescriptionHasTheThreadsThatARunMayUse() {
+    int all = Runtime.getRuntime().availableProcessors();
+    assertTrue(cpu.description(1).endsWith(", 1 thread"), cpu.description(1));
+    cpu.usualThreads(3);
+    assertTrue(cpu.description(0).endsWith(", 3 threads"), cpu.description(0));
+    cpu.usualThreads(0);
+    assertTrue(cpu.description(0).contains(", " + all + " thread"), cpu.description(0));
+  }
+
   private static Program scan(int length, boolean reverse) {
     Shape row = Shape.of(BATCH, 4);
     Tensor carry = Tensor.input("carry", f32(row));

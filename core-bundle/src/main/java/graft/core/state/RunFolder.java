@@ -73,7 +73,9 @@ public final class RunFolder implements AutoCloseable {
     if (isRun) {
       folder.close();
       throw new ConfigException(
-          path.toString(), "holds a run already", "resume it, or name another folder");
+          path.toString(),
+          "holds a run already",
+          "go on with it by --resume, or name another folder");
     }
     return folder;
   }
