@@ -57,7 +57,7 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class PluginsIT {
   /** Of some twenty updates each. */
-  private static final int ROUNDS = Boolean.getBoolean("graft.long") ? 100 : 10;
+  private static final int ROUNDS = Boolean.getBoolean("graft.long") ? 50 : 5;
 
   @Rule public final TemporaryFolder temporary = new TemporaryFolder();
   @Inject private BundleContext context;

@@ -44,8 +44,7 @@ final class Adaptation implements AutoCloseable {
   private Map<TypeKey, Long> considered;
   private List<TypeKey> gone = List.of();
 
-  /** Types that are gone, but perhaps only while their bundle is updated, and since when. */
-  private final Map<TypeKey, Long> missingSince = new LinkedHashMap<>();
+  private final Absences absences;
 
   private @Nullable Swap swap;
   private @Nullable Engine previous;
@@ -64,6 +63,9 @@ final class Adaptation implements AutoCloseable {
     registrySeen = -1;
     acceleratorsSeen = -1;
     considered = setup.model().types();
+    // A job that waits is not looked at until something changes, so it says so at once.
+    boolean waits = setup.plan().missing() == TrainingPlan.MissingType.PAUSE;
+    absences = new Absences(waits ? 0 : setup.graceNanos());
   }
 
   /** Compiles programs for an accelerator, with given or (null) initial state. */
@@ -136,15 +138,7 @@ final class Adaptation implements AutoCloseable {
         .keySet()
         .forEach(key -> now.put(key, registry.generation(key.kind(), key.type())));
     gone = now.entrySet().stream().filter(e -> e.getValue() < 0).map(Map.Entry::getKey).toList();
-    missingSince.keySet().retainAll(gone);
-    for (TypeKey key : gone) {
-      // Told once; Long.MAX_VALUE marks what has been told.
-      long since = missingSince.computeIfAbsent(key, k -> System.nanoTime());
-      if (since != Long.MAX_VALUE && (hasNoGrace() || isOver(since))) {
-        missingSince.put(key, Long.MAX_VALUE);
-        lose(key);
-      }
-    }
+    absences.uninstalled(gone).forEach(this::lose);
     if (gone.isEmpty() && !now.equals(considered)) {
       Map<TypeKey, Long> known = considered;
       String what =
@@ -158,25 +152,8 @@ final class Adaptation implements AutoCloseable {
     }
   }
 
-  /** A job that waits is not looked at until something changes, so it says so at once. */
-  private boolean hasNoGrace() {
-    return setup.plan().missing() == TrainingPlan.MissingType.PAUSE;
-  }
-
-  /** An update takes a type away and brings it back: only what stays away is uninstalled. */
   private boolean isGraceOver() {
-    if (!missingSince.isEmpty()) {
-      for (long since : missingSince.values()) {
-        if (since != Long.MAX_VALUE && isOver(since)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean isOver(long since) {
-    return System.nanoTime() - since >= setup.graceNanos();
+    return absences.isDue() || callbacks.isDue();
   }
 
   private void lose(TypeKey key) {

@@ -71,7 +71,8 @@ final class TrainingLoop implements Callback.Control {
     Programs programs = Programs.of(setup.model());
     requireMetric(plan.checkpoint().metric(), programs);
     List<String> figures = figures(programs, validation.isPresent());
-    callbacks = new CallbackSessions(plan.callbacks(), setup.registry(), figures);
+    callbacks =
+        new CallbackSessions(plan.callbacks(), setup.registry(), figures, setup.graceNanos());
     log =
         new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
     engine =
