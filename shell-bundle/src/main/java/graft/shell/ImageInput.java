@@ -54,24 +54,7 @@ final class ImageInput {
     int height = column.shape().get(0);
     int width = column.shape().get(1);
     int channels = column.shape().get(2);
-    BufferedImage read = read(file);
-    BufferedImage scaled =
-        new BufferedImage(
-            width,
-            height,
-            channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    if (channels == 1
-        && read.getWidth() == width
-        && read.getHeight() == height
-        && read.getType() == BufferedImage.TYPE_BYTE_GRAY) { // samples of others are no greys
-      scaled.setData(read.getRaster()); // as it is, without a colour conversion
-    } else {
-      Graphics2D graphics = scaled.createGraphics();
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-      graphics.drawImage(read, 0, 0, width, height, null);
-      graphics.dispose();
-    }
+    BufferedImage scaled = scaled(read(file), width, height, channels == 1);
     float[] values = new float[height * width * channels];
     scaled.getRaster().getPixels(0, 0, width, height, values);
     float white = white(file, column.name());
@@ -79,6 +62,22 @@ final class ImageInput {
       values[i] /= 255 / white;
     }
     return new ArrayDataset(schema, List.of(new NdArray(values, 1, height, width, channels)));
+  }
+
+  private static BufferedImage scaled(BufferedImage image, int width, int height, boolean isGrey) {
+    int type = isGrey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage scaled = new BufferedImage(width, height, type);
+    boolean fits = image.getWidth() == width && image.getHeight() == height;
+    if (isGrey && fits && image.getType() == type) { // samples of others are no greys
+      scaled.setData(image.getRaster()); // as it is, without a colour conversion
+    } else {
+      Graphics2D graphics = scaled.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      graphics.drawImage(image, 0, 0, width, height, null);
+      graphics.dispose();
+    }
+    return scaled;
   }
 
   /** What a run's images have for white: 1 or 255, as those that it was trained on show. */
