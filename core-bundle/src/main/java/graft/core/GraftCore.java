@@ -33,6 +33,7 @@ import graft.core.train.TrainedRun;
 import graft.core.train.Trainer;
 import graft.core.train.TrainingPlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,9 @@ public final class GraftCore implements Graft {
 
   /** As long as a change of a running job may take; see {@code train.Adaptation}. */
   private static final TimeLimit TRACING = new TimeLimit(60);
+
+  /** What all jobs together get to end: a step of a large model and a checkpoint. */
+  private static final Duration CLOSING = Duration.ofSeconds(60);
 
   /** So many jobs that ended are listed at the most. */
   private static final int MOST_ENDED = 20;
@@ -230,15 +234,20 @@ public final class GraftCore implements Graft {
     return new CoreLab(registry);
   }
 
-  /** Ends all jobs, each with a checkpoint, and waits for them. */
+  /** Ends all jobs, each with a checkpoint, and waits for them; not for one whose plug-in hangs. */
   @Override
   @Deactivate
   public void close() {
     List<Job> running = jobs();
     running.forEach(Job::stop);
+    long end = System.nanoTime() + CLOSING.toNanos();
     for (Job job : running) {
       try {
-        job.await();
+        if (job.await(Duration.ofNanos(end - System.nanoTime())).isEmpty()) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "job " + job.number() + " does not end: it is left as its last checkpoint has it");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;

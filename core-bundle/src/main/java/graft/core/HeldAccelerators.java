@@ -5,6 +5,7 @@ import graft.api.MissingTypeException;
 import graft.api.accel.Accelerator;
 import graft.core.reference.Interpreter;
 import graft.core.registry.Held;
+import graft.core.registry.NamedAccelerator;
 import graft.core.registry.Provider;
 import graft.core.registry.Registration;
 import graft.core.registry.Registry;
@@ -23,10 +24,17 @@ import java.util.Optional;
 final class HeldAccelerators implements Accelerators, AutoCloseable {
   private final Registry registry;
   private final Registration registration;
-  private final Map<Provider, Held> held = new LinkedHashMap<>();
+  private final Map<Provider, InUse> held = new LinkedHashMap<>();
   private final Accelerator fallback = new Interpreter(true);
   private int usualThreads;
   private volatile long memoryLimit;
+
+  /** What is held, and how the rest of the core sees it. */
+  private record InUse(Held held, Accelerator accelerator) {
+    InUse(Held held) {
+      this(held, new NamedAccelerator(held));
+    }
+  }
 
   HeldAccelerators(Registry registry) {
     this.registry = registry;
@@ -56,22 +64,24 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
   }
 
   private synchronized Optional<Accelerator> hold(Provider provider) {
-    Held known = held.get(provider);
+    InUse known = held.get(provider);
     if (known == null) {
+      Held fresh;
       try {
-        known = registry.hold(Kind.ACCELERATOR, provider.type());
+        fresh = registry.hold(Kind.ACCELERATOR, provider.type());
       } catch (MissingTypeException e) {
         return Optional.empty(); // it went in this moment
       }
-      Held other = held.putIfAbsent(known.provider(), known);
-      if (other != null) {
-        known.close();
-        known = other;
+      known = held.get(fresh.provider());
+      if (known != null) {
+        fresh.close();
       } else {
-        ((Accelerator) known.plugin()).usualThreads(usualThreads);
+        known = new InUse(fresh);
+        held.put(fresh.provider(), known);
+        known.accelerator().usualThreads(usualThreads);
       }
     }
-    return Optional.of((Accelerator) known.plugin());
+    return Optional.of(known.accelerator());
   }
 
   @Override
@@ -88,13 +98,13 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
   synchronized void limit(int threads, long memory) {
     usualThreads = threads;
     memoryLimit = memory;
-    held.values().forEach(h -> ((Accelerator) h.plugin()).usualThreads(threads));
+    held.values().forEach(one -> one.accelerator().usualThreads(threads));
   }
 
   @Override
   public synchronized boolean has(Accelerator accelerator) {
     return accelerator == fallback
-        || held.values().stream().anyMatch(h -> h.plugin() == accelerator);
+        || held.values().stream().anyMatch(one -> one.accelerator() == accelerator);
   }
 
   private synchronized void dropGone() {
@@ -104,7 +114,7 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
             entry -> {
               boolean gone = !there.contains(entry.getKey());
               if (gone) {
-                entry.getValue().close();
+                entry.getValue().held().close();
               }
               return gone;
             });
@@ -113,7 +123,7 @@ final class HeldAccelerators implements Accelerators, AutoCloseable {
   @Override
   public synchronized void close() {
     registration.close();
-    held.values().forEach(Held::close);
+    held.values().forEach(one -> one.held().close());
     held.clear();
   }
 }

@@ -59,6 +59,21 @@ public class LauncherIT {
   }
 
   @Test
+  public void anInterruptedVerbThatHasNothingToWriteIsNotWaitedFor() throws Exception {
+    Process process = graft.start("until-killed");
+    while (process.isAlive() && !graft.output().contains("started")) {
+      Thread.onSpinWait();
+    }
+    long since = System.nanoTime();
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    GraftCommand.Result result = graft.result(process);
+    assertEquals(130, result.exitCode());
+    assertEquals("", result.errors());
+    // One second, and the framework's end; a verb that writes would get 20.
+    assertTrue((System.nanoTime() - since) / 1e9 < 15);
+  }
+
+  @Test
   public void nothingStaysInTheTemporaryFolder() throws Exception {
     assertEquals(0, graft.run("0").exitCode());
     assertEquals(List.of(), graft.leftovers());

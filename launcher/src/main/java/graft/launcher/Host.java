@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
@@ -146,11 +147,9 @@ final class Host implements AutoCloseable {
         PrintStream.class, stream, new Hashtable<>(Map.of("graft.stream", name)));
   }
 
-  /** Asks the running verb to end with its state written. */
-  void askToStop() {
-    if (find(Runnable.class, STOP) instanceof Runnable stop) {
-      stop.run();
-    }
+  /** Asks the running verb to end with its state written; false if there is no state to write. */
+  boolean askToStop() {
+    return find(BooleanSupplier.class, STOP) instanceof BooleanSupplier stop && stop.getAsBoolean();
   }
 
   @Override

@@ -14,8 +14,9 @@ import java.util.function.ToIntFunction;
  * <ul>
  *   <li>{@code (graft.verbs=true)}, a {@link ToIntFunction} of {@code String[]}: runs a command
  *       line, returns the exit code.
- *   <li>{@code (graft.stop=true)}, a {@link Runnable}: asks the running verb to end soon with its
- *       state written. It may be called before the verb has begun; the verb then ends at once.
+ *   <li>{@code (graft.stop=true)}, a {@link java.util.function.BooleanSupplier}: asks the running
+ *       verb to end soon with its state written; false if there is none to wait for. It may be
+ *       called before the verb has begun; the verb then ends at once.
  * </ul>
  *
  * <p>It offers the process's own streams as services of {@link java.io.PrintStream} with {@code
@@ -27,6 +28,9 @@ import java.util.function.ToIntFunction;
 public final class Main {
   /** What a verb gets to write its last checkpoint before the process ends all the same. */
   private static final int STOP_SECONDS = 20;
+
+  /** What one gets that has nothing to write, to end its output: it may hang in a plug-in. */
+  private static final int END_SECONDS = 1;
 
   private final Host host;
   private final CountDownLatch verbDone = new CountDownLatch(1);
@@ -82,8 +86,9 @@ public final class Main {
     stopping = true;
     try {
       if (verbDone.getCount() > 0) {
-        host.askToStop();
-        if (!verbDone.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        boolean writes = host.askToStop();
+        boolean ended = verbDone.await(writes ? STOP_SECONDS : END_SECONDS, TimeUnit.SECONDS);
+        if (writes && !ended) {
           System.err.println("graft: gave up waiting after " + STOP_SECONDS + " s");
         }
       }

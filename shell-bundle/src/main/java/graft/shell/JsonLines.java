@@ -168,6 +168,7 @@ final class JsonLines {
     e.validation().ifPresent(r -> map.put("validation", whole(r)));
     map.put("run", e.run().toString());
     e.failure().ifPresent(f -> map.put("failure", f));
+    e.reason().ifPresent(reason -> map.put("reason", reason));
     return map;
   }
 }

@@ -1,12 +1,13 @@
 package graft.shell;
 
+import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The launcher's way to ask the running verb to end, with JDK types only. */
-@Component(service = Runnable.class, property = "graft.stop:Boolean=true")
-public final class StopSignal implements Runnable {
+@Component(service = BooleanSupplier.class, property = "graft.stop:Boolean=true")
+public final class StopSignal implements BooleanSupplier {
   private final Verbs verbs;
 
   @Activate
@@ -15,7 +16,7 @@ public final class StopSignal implements Runnable {
   }
 
   @Override
-  public void run() {
-    verbs.stop();
+  public boolean getAsBoolean() {
+    return verbs.stop();
   }
 }

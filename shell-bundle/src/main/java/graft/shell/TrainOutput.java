@@ -142,6 +142,7 @@ final class TrainOutput implements Consumer<Event> {
     if (e.training().get().examples() > 0) {
       table(e, e.training().get());
     }
+    e.reason().ifPresent(reason -> out.accept("ended early: " + UsageText.oneLine(reason)));
     boolean withinFirst = e.epochs() == 0 && e.steps() > 0;
     out.accept(
         String.format(

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,9 @@ public final class Verbs implements ToIntFunction<String[]> {
       footer = {"", "VERB --help says more."})
   private static final class ShellRoot {}
 
+  /** What jobs get to write their state where the framework stops; then they are left. */
+  private static final Duration CLOSING = Duration.ofSeconds(20);
+
   private final Graft graft;
   private final BundleContext context;
   private final CountDownLatch end = new CountDownLatch(1);
@@ -79,19 +83,26 @@ public final class Verbs implements ToIntFunction<String[]> {
     }
     List<Job> jobs = graft.jobs();
     jobs.forEach(Job::stop);
+    long end = System.nanoTime() + CLOSING.toNanos();
     try {
       for (Job job : jobs) {
-        job.await();
+        job.await(Duration.ofNanos(end - System.nanoTime()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Asks the running verb to end with its state written. */
-  void stop() {
+  /**
+   * Asks the running verb to end with its state written.
+   *
+   * @return false if no job is under way, and so nothing to wait for
+   */
+  boolean stop() {
     stopping = true;
-    graft.jobs().forEach(Job::stop);
+    List<Job> jobs = graft.jobs();
+    jobs.forEach(Job::stop);
+    return jobs.stream().anyMatch(job -> !job.state().isEnd());
   }
 
   /** Ends a shell that waits for its user. */

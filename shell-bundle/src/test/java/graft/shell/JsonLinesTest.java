@@ -23,7 +23,8 @@ class JsonLinesTest {
 
   private static Event.Done done(Job.State state, Optional<String> failure) {
     Optional<Result> result = Optional.of(RESULT);
-    return new Event.Done(1, state, 2, 16, 1.5, result, result, Path.of("runs/a"), failure);
+    return new Event.Done(
+        1, state, 2, 16, 1.5, result, result, Path.of("runs/a"), failure, Optional.empty());
   }
 
   @Test

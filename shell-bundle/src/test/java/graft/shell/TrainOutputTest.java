@@ -53,6 +53,7 @@ class TrainOutputTest {
         Optional.of(result),
         Optional.empty(),
         Path.of("r"),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -36,7 +36,11 @@ public sealed interface Event {
   /** Something that a user should know: degraded, but going on. */
   record Warning(long job, String text) implements Event {}
 
-  /** The end: finished, stopped or failed (then {@code failure} says why). */
+  /**
+   * The end: finished, stopped or failed (then {@code failure} says why).
+   *
+   * @param reason why a callback ended it
+   */
   record Done(
       long job,
       Job.State state,
@@ -46,6 +50,7 @@ public sealed interface Event {
       Optional<Result> training,
       Optional<Result> validation,
       Path run,
-      Optional<String> failure)
+      Optional<String> failure,
+      Optional<String> reason)
       implements Event {}
 }

@@ -1,6 +1,7 @@
 package graft.api.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -73,4 +74,11 @@ public interface Job {
    * @throws InterruptedException if the waiting thread is interrupted; the job goes on
    */
   Event.Done await() throws InterruptedException;
+
+  /**
+   * The same for a limited time: a plug-in may hang.
+   *
+   * @return empty if the job has not ended by then
+   */
+  Optional<Event.Done> await(Duration most) throws InterruptedException;
 }

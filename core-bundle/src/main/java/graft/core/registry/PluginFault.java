@@ -9,8 +9,13 @@ public final class PluginFault {
 
   /** The fault of a plug-in at a place. */
   public static GraftException of(String where, Throwable fault) {
+    return of(where, "the plug-in", fault);
+  }
+
+  /** The same of one that is known: {@code who} is its provider's text. */
+  public static GraftException of(String where, String who, Throwable fault) {
     return new GraftException(
-        where, "the plug-in failed with " + text(fault), "report it to its author");
+        where, who + " failed with " + text(fault), "report it to its author");
   }
 
   /** What a plug-in did wrong; where is the caller's to add. */

@@ -4,6 +4,7 @@ import graft.api.ConfigException;
 import graft.api.DType;
 import graft.api.GraftException;
 import graft.api.Graph;
+import graft.api.Op;
 import graft.api.Shape;
 import graft.api.ShapeException;
 import graft.api.Spec;
@@ -11,6 +12,7 @@ import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.run.Summary;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,6 +33,10 @@ final class Context {
   final boolean training;
   final Map<String, StateTensor> states;
   final Map<String, Tensor> leaves = new LinkedHashMap<>();
+
+  /** The inputs that values may come from now: leaves, and those of the scans under way. */
+  final Set<Tensor> given = Collections.newSetFromMap(new IdentityHashMap<>());
+
   final Map<String, Tensor> updates = new LinkedHashMap<>();
   final Map<String, Tensor> losses = new LinkedHashMap<>();
   final Map<Tensor, Tensor> masks = new IdentityHashMap<>();
@@ -88,15 +94,15 @@ final class Context {
     claim(inputs, settings.path());
     List<Tensor> ys = plugins.layer(settings.own(), settings.where(), inputs, scope);
     try {
+      claim(ys, settings.path());
       scope.checkSettings();
       settings.spec("activity_regularizer").ifPresent(spec -> activity(spec, settings, ys));
       scope.passMasks(inputs, ys);
+      claim(List.copyOf(updates.values()), settings.path());
+      claim(List.copyOf(losses.values()), settings.path());
     } catch (GraftException e) {
       throw e.where().startsWith(settings.where()) ? e : e.at(settings.where());
     }
-    claim(ys, settings.path());
-    claim(List.copyOf(updates.values()), settings.path());
-    claim(List.copyOf(losses.values()), settings.path());
     if (listed) {
       String shapes = ys.stream().map(y -> y.shape().toString()).collect(Collectors.joining(", "));
       summary.add(
@@ -168,6 +174,7 @@ final class Context {
                 + initial.type(),
             "");
       }
+      requireOwn(List.of(initial), "the initializer of '" + name + "'");
       known = new StateTensor(name, type, role, "", initial);
       states.put(name, known);
     } else if (!known.type().equals(type)) {
@@ -203,7 +210,9 @@ final class Context {
 
   /** An input of the program; one node for each label, so that gradients find it. */
   Tensor leaf(String label, TensorType type) {
-    return leaves.computeIfAbsent(label, l -> Tensor.input(l, type));
+    Tensor leaf = leaves.computeIfAbsent(label, l -> Tensor.input(l, type));
+    given.add(leaf);
+    return leaf;
   }
 
   void update(String name, Tensor value) {
@@ -223,11 +232,33 @@ final class Context {
     }
   }
 
-  /** Notes who made the nodes that {@code roots} need and that nobody has claimed. */
+  /**
+   * Notes who made the nodes that {@code roots} need and that nobody has claimed.
+   *
+   * @throws GraftException as {@link #requireOwn}, without a place
+   */
   void claim(List<Tensor> roots, String path) {
-    for (Tensor node : Graph.order(roots)) {
+    for (Tensor node : requireOwn(roots, "")) {
       origins.putIfAbsent(node, path);
     }
+  }
+
+  /**
+   * The nodes that {@code roots} need.
+   *
+   * @throws GraftException if one is an input that is not of this pass: a plug-in kept a tensor
+   */
+  List<Tensor> requireOwn(List<Tensor> roots, String where) {
+    List<Tensor> order = Graph.order(roots);
+    for (Tensor node : order) {
+      if (node.op() instanceof Op.Input input && !given.contains(node)) {
+        throw new GraftException(
+            where,
+            "it uses '" + input.label() + "' of another trace, or of a scan from outside of it",
+            "a plug-in keeps no tensor: it asks its scope for each anew in every call");
+      }
+    }
+    return order;
   }
 
   void addLoss(String name, Tensor scalar) {

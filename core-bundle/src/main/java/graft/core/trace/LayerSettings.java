@@ -20,6 +20,8 @@ final class LayerSettings {
   private static final Set<String> CORE =
       Set.of("name", "trainable", "dtype", "inputs", "share", "activity_regularizer");
 
+  private static final int DEEPEST = 64;
+
   private final String path;
   private final Spec whole;
   private final Spec own;
@@ -47,6 +49,10 @@ final class LayerSettings {
 
   /** A layer within this one; it is frozen if this one is. */
   LayerSettings inner(String name, Spec spec) {
+    if (path.chars().filter(c -> c == '/').count() >= DEEPEST) {
+      throw new ConfigException(
+          "layers are nested more than " + DEEPEST + " deep", "one may contain itself");
+    }
     return new LayerSettings(path + "/" + name, spec, trainable, dtype);
   }
 

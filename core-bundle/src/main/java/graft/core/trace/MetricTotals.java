@@ -5,6 +5,7 @@ import graft.api.ShapeException;
 import graft.api.Tensor;
 import graft.api.TensorType;
 import graft.api.Totals;
+import java.util.List;
 
 /** The totals of one metric within one pass. */
 final class MetricTotals implements Totals {
@@ -55,7 +56,8 @@ final class MetricTotals implements Totals {
   }
 
   /** Sums in f64 and counts in i64: a float sum of a million ones stands still at 2²⁴. */
-  private static Tensor wide(Tensor value) {
+  private Tensor wide(Tensor value) {
+    context.requireOwn(List.of(value), "");
     return value.cast(value.dtype().isFloating() ? DType.F64 : DType.I64);
   }
 }

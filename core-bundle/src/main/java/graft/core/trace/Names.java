@@ -15,7 +15,15 @@ import java.util.Set;
  * once and written into the run's model file, never derived again.
  */
 final class Names {
+  /** What is wrong with a name that is none. */
+  static final String FAULT = "is empty or has one of / : . or a control character";
+
   private Names() {}
+
+  /** True if a layer or a tensor may be named so: the parts of the names of states. */
+  static boolean isName(String text) {
+    return text.matches("[^/:.\\p{Cntrl}]+");
+  }
 
   /** The model with a name in each layer. */
   static Map<String, Object> given(Map<?, ?> model) {
@@ -30,9 +38,8 @@ final class Names {
         if (!taken.add(name)) {
           throw new ConfigException("model", "two layers are named '" + name + "'", "");
         }
-        if (name.isEmpty() || name.contains("/") || name.contains(":") || name.contains(".")) {
-          throw new ConfigException(
-              "model", "the layer name '" + name + "' is empty or has one of / : .", "");
+        if (!isName(name)) {
+          throw new ConfigException("model", "the layer name '" + name + "' " + FAULT, "");
         }
       }
     }

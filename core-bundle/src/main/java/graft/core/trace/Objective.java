@@ -139,6 +139,7 @@ final class Objective {
       throw new ShapeException(
           where, "a loss gives one value for each scored element, got " + values.type(), "");
     }
+    context.requireOwn(List.of(values), where);
     return values;
   }
 

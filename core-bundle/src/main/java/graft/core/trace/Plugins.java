@@ -232,7 +232,13 @@ final class Plugins {
             return body.apply(plugin, registry.config(plugin, kind, spec, ""));
           });
     } catch (GraftException e) {
-      throw e.at(where);
+      throw isWithin(e.where(), where) ? e : e.at(where);
     }
+  }
+
+  /** True if a place is in a layer within that of {@code outer}: its path says both. */
+  private static boolean isWithin(String place, String outer) {
+    int end = outer.indexOf("' (");
+    return outer.startsWith("layer '") && place.startsWith(outer.substring(0, end) + "/");
   }
 }

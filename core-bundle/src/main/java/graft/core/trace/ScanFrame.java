@@ -66,6 +66,7 @@ final class ScanFrame {
   private Tensor inner(String name, TensorType type) {
     Tensor input = Tensor.input(prefix + name, type);
     inside.add(input);
+    context.given.add(input);
     return input;
   }
 
@@ -106,7 +107,9 @@ final class ScanFrame {
       context.micro = outerMicro;
       context.steady = outerSteady;
     }
-    return apply(initial, sequences, carries, slices, time, step, length, reverse);
+    List<Tensor> results = apply(initial, sequences, carries, slices, time, step, length, reverse);
+    context.given.removeAll(inside);
+    return results;
   }
 
   private static Tensor timeLimit(Dim length) {

@@ -1,5 +1,6 @@
 package graft.core.trace;
 
+import graft.api.ConfigException;
 import graft.api.Tensor;
 import graft.api.TensorType;
 
@@ -14,6 +15,23 @@ import graft.api.TensorType;
  */
 public record StateTensor(
     String name, TensorType type, Role role, String slotKind, Tensor initial) {
+
+  /**
+   * @throws ConfigException if a part of the name is empty, or could not stand in a path, a line or
+   *     a reference
+   */
+  public StateTensor {
+    for (String part : name.split("/", -1)) {
+      if (!Names.isName(part)) {
+        throw new ConfigException(
+            "'"
+                + name.replaceAll("\\p{Cntrl}", "\\\\n")
+                + "' is no name for a tensor: a part of it "
+                + Names.FAULT,
+            "give it another name, such as kernel");
+      }
+    }
+  }
 
   /** What a state is for. */
   public enum Role {

@@ -183,7 +183,11 @@ public final class Tracer {
     UpdateRule rule = new UpdateRule(context, registry, spec);
     rule.apply(params, rule.clipped(gradients, norm));
     context.update("step", context.step().add(1));
-    context.claim(List.copyOf(context.updates.values()), "optimizer");
+    try {
+      context.claim(List.copyOf(context.updates.values()), "optimizer");
+    } catch (GraftException e) {
+      throw e.at("training.optimizer");
+    }
 
     Map<String, Tensor> results = new LinkedHashMap<>();
     results.put("loss", loss.cast(DType.F32));
@@ -226,6 +230,7 @@ public final class Tracer {
         throw new ShapeException(
             where(metric), "a result must have a fixed shape, got " + value.type(), "");
       }
+      context.requireOwn(List.of(value), where(metric));
       results.put("metric:" + metric.name(), value);
     }
     return new Computation(results, Map.of(), Optional.empty(), context.origins);

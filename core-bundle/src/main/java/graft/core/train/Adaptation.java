@@ -46,6 +46,9 @@ final class Adaptation implements AutoCloseable {
 
   private final Absences absences;
 
+  /** What reads and maps the data, with the generation that the log knows of. */
+  private final Map<TypeKey, Long> ofData = new LinkedHashMap<>();
+
   private @Nullable Swap swap;
   private @Nullable Engine previous;
   private String previousWhat = "";
@@ -66,6 +69,7 @@ final class Adaptation implements AutoCloseable {
     // A job that waits is not looked at until something changes, so it says so at once.
     boolean waits = setup.plan().missing() == TrainingPlan.MissingType.PAUSE;
     absences = new Absences(waits ? 0 : setup.graceNanos());
+    setup.data().types().forEach(key -> ofData.put(key, generation(key)));
   }
 
   /** Compiles programs for an accelerator, with given or (null) initial state. */
@@ -132,11 +136,8 @@ final class Adaptation implements AutoCloseable {
     registrySeen = registry.generation();
     callbacks.refresh(log::warn);
     Map<TypeKey, Long> now = new LinkedHashMap<>();
-    engine
-        .model()
-        .types()
-        .keySet()
-        .forEach(key -> now.put(key, registry.generation(key.kind(), key.type())));
+    engine.model().types().keySet().forEach(key -> now.put(key, generation(key)));
+    ofData.replaceAll(this::noted);
     gone = now.entrySet().stream().filter(e -> e.getValue() < 0).map(Map.Entry::getKey).toList();
     absences.uninstalled(gone).forEach(this::lose);
     if (gone.isEmpty() && !now.equals(considered)) {
@@ -150,6 +151,20 @@ final class Adaptation implements AutoCloseable {
       considered = now;
       swap = Swap.begin(what, engine, setup.retrace(), setup.options().threads(), steering::wake);
     }
+  }
+
+  private long generation(TypeKey key) {
+    return registry.generation(key.kind(), key.type());
+  }
+
+  /** Examples that were read or mapped in two ways would be a fault that nobody finds. */
+  private long noted(TypeKey key, long known) {
+    long now = generation(key);
+    if (now < 0 || now == known) {
+      return known;
+    }
+    log.note(text(key) + " is updated; this job goes on with what it began with");
+    return now;
   }
 
   private boolean isGraceOver() {

@@ -6,7 +6,6 @@ import graft.api.GraftException;
 import graft.api.Kind;
 import graft.api.Spec;
 import graft.api.data.Batch;
-import graft.api.data.Column;
 import graft.api.data.DataSource;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
@@ -16,15 +15,15 @@ import graft.core.registry.Registry;
 import graft.core.state.Fingerprint;
 import graft.core.state.RunRecord;
 import graft.core.trace.Specs;
+import graft.core.trace.TracedModel.TypeKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +40,9 @@ public final class DataPipeline implements AutoCloseable {
   /** How many examples a fingerprint is of. */
   private static final int SAMPLE = 8;
 
+  /** The most examples of a stream: no sum or product with a batch's size overflows. */
+  private static final long LONGEST = 1L << 40;
+
   private final List<Dataset> opened = new ArrayList<>();
   private final Dataset training;
   private final Optional<Dataset> validation;
@@ -48,6 +50,7 @@ public final class DataPipeline implements AutoCloseable {
   private final TrainingPlan plan;
   private final ReadingPlan reading;
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<TypeKey> types = new LinkedHashSet<>();
 
   /**
    * What is known of a run's data from before.
@@ -74,6 +77,8 @@ public final class DataPipeline implements AutoCloseable {
       validation =
           split.validation().size() == 0 ? Optional.empty() : Optional.of(split.validation());
       List<Spec> specs = data.specs("transforms");
+      types.add(new TypeKey(Kind.SOURCE, source.type()));
+      specs.forEach(transform -> types.add(new TypeKey(Kind.TRANSFORM, transform.type())));
       transforms =
           begun.isPresent()
               ? Transforms.of(
@@ -147,7 +152,12 @@ public final class DataPipeline implements AutoCloseable {
       new OwnColumns("data.validation", whole.schema(), other.schema(), false); // checks
       return new Split(whole, other);
     }
-    Optional<Dataset> test = call(registry, source, DataSource::openTest);
+    Optional<Dataset> test =
+        call(
+            registry,
+            source,
+            (plugin, config, guard) ->
+                plugin.openTest(config).map(own -> checked(guard.apply(own), 0)));
     test.ifPresent(
         held -> {
           opened.add(held);
@@ -174,33 +184,29 @@ public final class DataPipeline implements AutoCloseable {
     return call(
         registry,
         source,
-        (plugin, config) ->
-            checked(like.isPresent() ? plugin.open(config, like.get()) : plugin.open(config)));
+        (plugin, config, guard) -> {
+          Dataset data = like.isPresent() ? plugin.open(config, like.get()) : plugin.open(config);
+          return checked(guard.apply(data), 1);
+        });
   }
 
-  private static Dataset checked(Dataset dataset) {
-    long size = dataset.size();
-    Set<String> names = new HashSet<>();
-    Optional<String> twice =
-        dataset.schema().columns().stream()
-            .map(Column::name)
-            .filter(name -> !names.add(name))
-            .findFirst();
-    long most = dataset.isStream() ? Long.MAX_VALUE : Integer.MAX_VALUE;
-    if (size >= 1 && size <= most && twice.isEmpty()) {
+  private static Dataset checked(Dataset dataset, int least) {
+    long most = dataset.isStream() ? LONGEST : Integer.MAX_VALUE;
+    if (dataset.size() >= least && dataset.size() <= most) {
       return dataset;
     }
+    long size = dataset.size();
     dataset.close();
-    throw new DataException(
-        twice
-            .map(name -> "two columns are named '" + name + "'")
-            .orElse("1 to " + most + " examples expected, got " + size),
-        "");
+    throw new DataException(least + " to " + most + " examples expected, got " + size, "");
+  }
+
+  /** What is done with a source; {@code guard} has the faults of its data name it. */
+  private interface Use<R> {
+    R apply(DataSource<Object> source, Object config, UnaryOperator<Dataset> guard);
   }
 
   @SuppressWarnings("unchecked")
-  private static <R> R call(
-      Registry registry, Spec source, BiFunction<DataSource<Object>, Object, R> body) {
+  private static <R> R call(Registry registry, Spec source, Use<R> body) {
     String where = "source (" + source.type() + ")";
     try {
       return registry.use(
@@ -208,11 +214,11 @@ public final class DataPipeline implements AutoCloseable {
           source.type(),
           (plugin, provider) ->
               body.apply(
-                  (DataSource<Object>) plugin, registry.config(plugin, Kind.SOURCE, source, "")));
+                  (DataSource<Object>) plugin,
+                  registry.config(plugin, Kind.SOURCE, source, ""),
+                  data -> new SourceData(data, where, provider.toString())));
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (Throwable e) { // a plug-in may throw anything
-      throw Faults.ofPlugin(where, e);
     }
   }
 
@@ -229,6 +235,11 @@ public final class DataPipeline implements AutoCloseable {
   /** What each transform learned, in order; empty for those that learn nothing. */
   public List<Map<String, Object>> statistics() {
     return transforms.statistics();
+  }
+
+  /** The types that read and map the training data. */
+  Set<TypeKey> types() {
+    return types;
   }
 
   /** What users should know of how the data were read. */
@@ -325,7 +336,7 @@ public final class DataPipeline implements AutoCloseable {
     boolean same = given.equals(transforms.source());
     BatchReader.Feed feed =
         new BatchReader.Feed(
-            data,
+            new SourceData(data, where, "the plug-in"), // other than a source's there are a user's
             transforms.schema(),
             mappings(
                 data,
@@ -345,8 +356,8 @@ public final class DataPipeline implements AutoCloseable {
     for (Dataset dataset : opened) {
       try {
         dataset.close();
-      } catch (Throwable e) { // a plug-in may throw anything; what was learned is kept
-        LOG.log(System.Logger.Level.WARNING, Faults.ofPlugin("closing the data", e).getMessage());
+      } catch (GraftException e) { // what was learned is kept
+        LOG.log(System.Logger.Level.WARNING, "closing the data: " + e.getMessage());
       }
     }
     opened.clear();

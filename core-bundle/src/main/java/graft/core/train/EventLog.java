@@ -56,6 +56,11 @@ final class EventLog {
     }
   }
 
+  /** A line in the log alone. */
+  void note(String text) {
+    folder.log(text);
+  }
+
   void warn(String text) {
     emit(new Event.Warning(job, text));
   }

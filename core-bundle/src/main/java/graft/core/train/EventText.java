@@ -36,7 +36,7 @@ final class EventText {
     String end = e.state().name().toLowerCase(Locale.ROOT);
     return end
         + String.format(Locale.ROOT, " after %d steps, %.1f s", e.steps(), e.seconds())
-        + e.failure().map(text -> ": " + text).orElse("");
+        + e.failure().or(e::reason).map(text -> ": " + text).orElse("");
   }
 
   private static String size(List<String> kept) {

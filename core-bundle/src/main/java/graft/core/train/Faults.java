@@ -11,6 +11,11 @@ final class Faults {
     return PluginFault.of(where, fault);
   }
 
+  /** The same, of a plug-in that is known. */
+  static GraftException ofPlugin(String where, String who, Throwable fault) {
+    return PluginFault.of(where, who, fault);
+  }
+
   /** The message for people: that of our own exceptions, with the class's name for others. */
   static String text(Throwable fault) {
     return fault instanceof GraftException e

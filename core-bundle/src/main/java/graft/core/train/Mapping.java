@@ -12,12 +12,14 @@ final class Mapping {
   /**
    * A transform.
    *
+   * @param who wrote its code, for messages
    * @param input room for one example as it takes it
    * @param random for single examples
    * @param whole for whole batches
    */
   record Step(
       String where,
+      String who,
       Transform.Mapper mapper,
       Batch input,
       SeededRandom random,
@@ -44,27 +46,14 @@ final class Mapping {
   /** Reads an example into a row of the last transform's schema. */
   void read(Dataset data, long index, long epoch, Row to) {
     Row first = isEmpty() ? to : inputs[0];
-    try {
-      data.read(index, first);
-    } catch (GraftException e) {
-      throw e;
-    } catch (Throwable e) { // a plug-in reads: it may throw anything
-      throw Faults.ofPlugin("data source, example " + index, e);
-    }
+    data.read(index, first);
     map(first, index, epoch, to);
   }
 
   /** Reads the next example of a pass; false at its end. */
   boolean next(Dataset.Cursor data, long index, Row to) {
     Row first = isEmpty() ? to : inputs[0];
-    boolean there;
-    try {
-      there = data.next(first);
-    } catch (GraftException e) {
-      throw e;
-    } catch (Throwable e) { // a plug-in reads: it may throw anything
-      throw Faults.ofPlugin("data source, example " + index, e);
-    }
+    boolean there = data.next(first);
     if (there) {
       map(first, index, 0, to);
     }
@@ -82,7 +71,7 @@ final class Mapping {
       } catch (GraftException e) {
         throw e.at(step.where() + ", example " + index);
       } catch (Throwable e) { // a plug-in may throw anything
-        throw Faults.ofPlugin(step.where() + ", example " + index, e);
+        throw Faults.ofPlugin(step.where() + ", example " + index, step.who(), e);
       }
       given = next;
     }
@@ -97,7 +86,8 @@ final class Mapping {
       } catch (GraftException e) {
         throw e.at(step.where() + ", batch from example " + batch.first);
       } catch (Throwable e) { // a plug-in may throw anything
-        throw Faults.ofPlugin(step.where() + ", batch from example " + batch.first, e);
+        String where = step.where() + ", batch from example " + batch.first;
+        throw Faults.ofPlugin(where, step.who(), e);
       }
     }
   }

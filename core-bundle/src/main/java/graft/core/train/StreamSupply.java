@@ -1,7 +1,6 @@
 package graft.core.train;
 
 import graft.api.DataException;
-import graft.api.GraftException;
 import graft.api.data.Batch;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
@@ -113,15 +112,7 @@ final class StreamSupply implements Supply {
   }
 
   private void read(Dataset.Cursor from, Row to) {
-    boolean there;
-    try {
-      there = from.next(to);
-    } catch (GraftException e) {
-      throw e;
-    } catch (Throwable e) { // a plug-in reads: it may throw anything
-      throw Faults.ofPlugin("data source, example " + read, e);
-    }
-    if (!there) {
+    if (!from.next(to)) {
       throw new DataException(
           "data source",
           "it ended after " + read + " examples, expected " + size,

@@ -4,10 +4,12 @@ import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.core.registry.Registration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -140,5 +142,10 @@ public final class TrainingJob implements Job {
   public Event.Done await() throws InterruptedException {
     ended.await();
     return done.orElseThrow();
+  }
+
+  @Override
+  public Optional<Event.Done> await(Duration most) throws InterruptedException {
+    return ended.await(most.toNanos(), TimeUnit.NANOSECONDS) ? done : Optional.empty();
   }
 }

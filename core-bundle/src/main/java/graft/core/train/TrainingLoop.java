@@ -53,7 +53,9 @@ final class TrainingLoop implements Callback.Control {
   /** False while a step is under way that may have changed some of the state. */
   private boolean whole = true;
 
+  /** Why a callback ends the training. */
   private Optional<String> finish = Optional.empty();
+
   private Optional<Result> training = Optional.empty();
   private Optional<Result> validated = Optional.empty();
 
@@ -152,7 +154,8 @@ final class TrainingLoop implements Callback.Control {
             training,
             validated,
             setup.folder().path(),
-            failure);
+            failure,
+            finish);
     log.emit(done);
     return done;
   }
@@ -373,7 +376,7 @@ final class TrainingLoop implements Callback.Control {
 
   @Override
   public void stop(String reason) {
-    finish = Optional.of(reason);
+    finish = Optional.of(String.valueOf(reason)); // a plug-in may give null
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +79,7 @@ public final class Transforms {
         call(
             spec,
             where,
-            (transform, config) -> {
+            (transform, config, who) -> {
               Objects.requireNonNull(transform.schema(config, from), "schema() gave null");
               Map<String, Object> statistics =
                   known != null ? known : learn(transform, config, from, training);
@@ -141,7 +140,7 @@ public final class Transforms {
    */
   Mapping mapping(Schema given, OwnColumns conform) {
     List<Mapping.Step> steps = new ArrayList<>();
-    steps.add(step("columns", conform, given));
+    steps.add(step("columns", "Graft", conform, given));
     steps.addAll(steps(false));
     return new Mapping(steps, false);
   }
@@ -150,42 +149,51 @@ public final class Transforms {
     List<Mapping.Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
       if (training || !stage.trainingOnly()) {
-        Transform.Mapper mapper =
+        steps.add(
             call(
                 stage.spec(),
                 stage.where(),
-                (transform, config) ->
-                    Objects.requireNonNull(
-                        transform.mapper(config, stage.from(), stage.statistics()),
-                        "mapper() gave null"));
-        steps.add(step(stage.where(), mapper, stage.from()));
+                (transform, config, who) ->
+                    step(
+                        stage.where(),
+                        who,
+                        Objects.requireNonNull(
+                            transform.mapper(config, stage.from(), stage.statistics()),
+                            "mapper() gave null"),
+                        stage.from())));
       }
     }
     return steps;
   }
 
-  private Mapping.Step step(String where, Transform.Mapper mapper, Schema from) {
+  private Mapping.Step step(String where, String who, Transform.Mapper mapper, Schema from) {
     return new Mapping.Step(
         where,
+        who,
         mapper,
         new Batch(from, 1),
         new SeededRandom(seed, where),
         new SeededRandom(seed, where + " of a batch"));
   }
 
+  /** What is done with a transform; {@code who} names it and its bundle. */
+  private interface Use<R> {
+    R apply(Transform<Object> transform, Object config, String who);
+  }
+
   @SuppressWarnings("unchecked")
-  private <R> R call(Spec spec, String where, BiFunction<Transform<Object>, Object, R> body) {
+  private <R> R call(Spec spec, String where, Use<R> body) {
     try {
       return registry.use(
           Kind.TRANSFORM,
           spec.type(),
           (plugin, provider) ->
               body.apply(
-                  (Transform<Object>) plugin, registry.config(plugin, Kind.TRANSFORM, spec, "")));
+                  (Transform<Object>) plugin,
+                  registry.config(plugin, Kind.TRANSFORM, spec, ""),
+                  provider.toString()));
     } catch (GraftException e) {
       throw e.at(where);
-    } catch (Throwable e) { // a plug-in may throw anything
-      throw Faults.ofPlugin(where, e);
     }
   }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import graft.api.Block;
+import graft.api.Cell;
 import graft.api.DType;
+import graft.api.Dim;
 import graft.api.GraftException;
 import graft.api.Initializer;
 import graft.api.Kind;
@@ -28,6 +30,7 @@ import graft.api.data.Schema;
 import graft.api.run.ModelBuilder;
 import graft.core.registry.Registration;
 import graft.core.registry.Registry;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -249,5 +252,103 @@ class MisbehavingPluginTest {
         "metric 'odd' (odd): total 's' must have a fixed shape, got (batch); hint: reduce the axis"
             + " of the batch",
         refused(Kind.METRIC, OpenTotal::new));
+  }
+
+  /** A layer that asks for its weight once and keeps it. */
+  private static final class Keeping extends Free {
+    private static final List<Tensor> KEPT = new ArrayList<>();
+
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      if (KEPT.isEmpty()) {
+        KEPT.add(scope.param("w", Shape.SCALAR, ZERO));
+      }
+      return x.multiply(KEPT.get(0));
+    }
+  }
+
+  /** A layer that keeps what its scan's body is given, and uses it outside. */
+  private static final class Leaking extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      List<Tensor> kept = new ArrayList<>();
+      Tensor zero = Tensor.full(new TensorType(DType.F32, Shape.SCALAR), 0);
+      scope.scan(
+          List.of(zero),
+          List.of(),
+          Dim.of(3),
+          false,
+          (carries, slices, inner) -> {
+            kept.add(carries.get(0));
+            return new Cell.Step(zero, List.of(carries.get(0).add(1)));
+          });
+      return x.add(kept.get(0));
+    }
+  }
+
+  /** A loss that keeps the first prediction. */
+  private static final class KeepingLoss implements Loss<NoConfig> {
+    private final List<Tensor> kept = new ArrayList<>();
+
+    @Override
+    public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
+      kept.add(prediction);
+      return kept.get(0).subtract(target);
+    }
+  }
+
+  /** A layer that contains itself. */
+  private static final class Endless extends Free {
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      return scope.layer("e", Spec.of("odd"), x);
+    }
+  }
+
+  @Test
+  void aLayerThatContainsItselfIsRefused() {
+    assertEquals(
+        "layer 'l"
+            + "/e".repeat(64)
+            + "' (odd): layers are nested more than 64 deep; hint: one may contain itself",
+        refused(Kind.LAYER, Endless::new));
+  }
+
+  /** A layer whose parameter has a given name. */
+  private static final class Naming extends Free {
+    private final String name;
+
+    Naming(String name) {
+      this.name = name;
+    }
+
+    @Override
+    Tensor body(Tensor x, Scope scope) {
+      return x.multiply(scope.param(name, Shape.SCALAR, ZERO));
+    }
+  }
+
+  @Test
+  void namesThatCouldNotBeWrittenAreRefused() {
+    String rest =
+        "' is no name for a tensor: a part of it is empty or has one of / : . or a control"
+            + " character; hint: give it another name, such as kernel";
+    assertEquals("layer 'l' (odd): 'l/" + rest, refused(Kind.LAYER, () -> new Naming("")));
+    assertEquals("layer 'l' (odd): 'l/../x" + rest, refused(Kind.LAYER, () -> new Naming("../x")));
+    assertEquals("layer 'l' (odd): 'l/a\\nb" + rest, refused(Kind.LAYER, () -> new Naming("a\nb")));
+  }
+
+  @Test
+  void aTensorThatAPluginKeepsIsRefused() {
+    String rest =
+        " of another trace, or of a scan from outside of it; hint: a plug-in keeps no tensor: it"
+            + " asks its scope for each anew in every call";
+    Keeping.KEPT.clear();
+    assertEquals("layer 'l' (odd): it uses 'l/w'" + rest, refused(Kind.LAYER, () -> new Keeping()));
+    assertEquals(
+        "layer 'l' (odd): it uses 'scan0:carry0'" + rest, refused(Kind.LAYER, () -> new Leaking()));
+    KeepingLoss loss = new KeepingLoss();
+    assertEquals(
+        "loss 'odd' of output 'l': it uses 'column:x'" + rest, refused(Kind.LOSS, () -> loss));
   }
 }

@@ -28,6 +28,7 @@ import graft.core.trace.TracedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -187,8 +188,8 @@ class TrainingJobTest {
             },
             () -> {});
     assertEquals(
-        "data source, example 7: the plug-in failed with java.lang.IllegalStateException: no page"
-            + " 7; hint: report it to its author",
+        "source (odd), example 7: source 'odd' of graft-core 0.0.0 failed with"
+            + " java.lang.IllegalStateException: no page 7; hint: report it to its author",
         bench.train(odd(data), out("run")).failure().orElseThrow());
   }
 
@@ -525,6 +526,17 @@ class TrainingJobTest {
     assertSameState(Bench.last(folder.resolve("whole")), Bench.last(folder.resolve("run")));
   }
 
+  @Test
+  void anUpdatedSourceIsNotedAndNotTakenIn() throws Exception {
+    Job job = pausedAt(2);
+    bench.registry.add(Kind.SOURCE, "lines", 1, Bench.Lines::new);
+    job.resume();
+    assertEquals(Job.State.FINISHED, job.await().state());
+    String log = Files.readString(folder.resolve("run/log.txt"));
+    assertTrue(
+        log.contains("source 'lines' is updated; this job goes on with what it began with"), log);
+  }
+
   private Job pausedAt(long step) throws InterruptedException {
     return pausedAt(step, Bench.spec());
   }
@@ -581,8 +593,9 @@ class TrainingJobTest {
     awaitEvent(Event.Warning.class);
     job.resume();
     assertEquals(Job.State.PAUSED, job.state());
+    assertTrue(job.await(Duration.ofMillis(1)).isEmpty());
     bench.install();
-    assertEquals(Job.State.FINISHED, job.await().state());
+    assertEquals(Job.State.FINISHED, job.await(Duration.ofMinutes(1)).orElseThrow().state());
   }
 
   @Test
@@ -693,6 +706,9 @@ class TrainingJobTest {
     Event.Done done = bench.train(Bench.spec("callbacks", List.of("stopping")), out("run"));
     assertEquals(Job.State.FINISHED, done.state());
     assertEquals(2, done.epochs());
+    assertEquals("enough", done.reason().orElseThrow());
+    String log = Files.readString(folder.resolve("run/log.txt"));
+    assertTrue(log.stripTrailing().endsWith(" s: enough"), log);
   }
 
   /** Counts epochs, and stops after five. */

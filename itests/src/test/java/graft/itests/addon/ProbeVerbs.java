@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
@@ -15,13 +16,18 @@ import org.osgi.framework.BundleContext;
 public final class ProbeVerbs implements BundleActivator, ToIntFunction<String[]> {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile BundleContext context;
+  private volatile boolean isWriting;
 
   @Override
   public void start(BundleContext bundleContext) {
     context = bundleContext;
     context.registerService(ToIntFunction.class, this, property("graft.verbs"));
-    Runnable stop = stopped::countDown;
-    context.registerService(Runnable.class, stop, property("graft.stop"));
+    BooleanSupplier stop =
+        () -> {
+          stopped.countDown();
+          return isWriting;
+        };
+    context.registerService(BooleanSupplier.class, stop, property("graft.stop"));
   }
 
   private static Dictionary<String, Object> property(String name) {
@@ -45,9 +51,14 @@ public final class ProbeVerbs implements BundleActivator, ToIntFunction<String[]
       case "folder" -> System.out.println(Path.of("").toAbsolutePath());
       case "errors" -> System.err.print("half a line");
       case "until-stopped" -> {
+        isWriting = true;
         System.out.println("started");
         stopped.await();
         Files.writeString(Path.of(argument), "written after the signal");
+      }
+      case "until-killed" -> {
+        System.out.println("started");
+        new CountDownLatch(1).await();
       }
       case "until-active" -> {
         while (Arrays.stream(context.getBundles()).noneMatch(b -> isActive(b, argument))) {
