@@ -7,6 +7,7 @@ import graft.api.Range;
 import graft.api.run.Callback;
 import graft.api.run.Event;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
@@ -38,8 +39,9 @@ public final class EarlyStopping implements Callback<EarlyStopping.Config> {
           int waited = monitor.see(end);
           if (waited > 0 && waited >= c.patience()) {
             String time = waited == 1 ? " epoch" : " epochs";
-            String figure = c.monitor() + " has not been better than " + monitor.best();
-            control.stop(figure + " for " + waited + time);
+            String best = String.format(Locale.ROOT, "%.4g", monitor.best());
+            control.stop(
+                c.monitor() + " has not been better than " + best + " for " + waited + time);
           }
         }
       }
