@@ -38,7 +38,11 @@ final class SummaryVerb implements Callable<Summary> {
   @Override
   public Summary call() {
     Path path = Path.of(model);
-    RunSpec spec = Files.isDirectory(path) ? session.run(path) : session.model(model);
+    boolean isRun = Files.isDirectory(path);
+    if (isRun && data.isEmpty() && set.isEmpty()) {
+      return session.graft().summary(path);
+    }
+    RunSpec spec = isRun ? session.run(path) : session.model(model);
     if (data.isPresent()) {
       spec = spec.with("data.source", JsonLines.json(session.source("--data", data.get())));
     }

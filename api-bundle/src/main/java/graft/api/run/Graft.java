@@ -66,10 +66,17 @@ public interface Graft extends AutoCloseable {
   String format(RunSpec spec);
 
   /**
-   * The layers of a model with their output shapes and numbers of parameters. If the model states
-   * no input shape it is taken from the data.
+   * The layers of a model with their output shapes and numbers of parameters. Where the model
+   * leaves the shape of an input open, it is taken from the data.
    */
   Summary summary(RunSpec spec);
+
+  /**
+   * The same of a run, from what it recorded of its data, which need not be there any more.
+   *
+   * @throws DataException if it is no run
+   */
+  Summary summary(Path run);
 
   /**
    * Makes examples in memory known as the data source {@code {"type": "memory", "name": name}},

@@ -129,6 +129,11 @@ public final class Checkpoints {
         .flatMap(best -> all.stream().filter(s -> s.step() == best.step()).findFirst());
   }
 
+  /** True if there is none, whole or not. */
+  boolean isEmpty() {
+    return saved().isEmpty();
+  }
+
   /**
    * The newest checkpoint that is whole.
    *

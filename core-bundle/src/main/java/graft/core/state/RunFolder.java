@@ -37,6 +37,7 @@ public final class RunFolder implements AutoCloseable {
   static final String TEMPORARY = ".tmp-";
 
   private static final String LOCK = ".lock";
+  private static final String LOG = "log.txt";
   private static final String METRICS = "metrics.csv";
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -55,7 +56,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * A folder for a new run.
+   * A folder for a new run; of one that never came to a checkpoint or to the end of an epoch, it
+   * takes the place.
    *
    * @param out where; if empty, the next free {@code runs/run-001}
    * @throws ConfigException if it holds a run already, or other files
@@ -70,7 +72,9 @@ public final class RunFolder implements AutoCloseable {
       requireFree(path);
     }
     RunFolder folder = open(path);
-    if (isRun) {
+    if (isRun && !folder.hasTrained()) {
+      folder.deleteLog();
+    } else if (isRun) {
       folder.close();
       throw new ConfigException(
           path.toString(),
@@ -95,6 +99,20 @@ public final class RunFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new DataException(path.toString(), "cannot be read: " + reason(e), "");
+    }
+  }
+
+  /** False of a run that ended before anything was learned, or was killed then. */
+  private boolean hasTrained() {
+    return !checkpoints.isEmpty() || Files.exists(path.resolve(METRICS));
+  }
+
+  private void deleteLog() {
+    try {
+      Files.deleteIfExists(path.resolve(LOG));
+    } catch (IOException e) {
+      close();
+      throw new DataException(path.toString(), "cannot be written: " + reason(e), "");
     }
   }
 
@@ -200,7 +218,7 @@ public final class RunFolder implements AutoCloseable {
   public void log(String line) {
     String time =
         LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
-    append(path.resolve("log.txt"), time + " " + line.replace("\n", "\n    ") + "\n");
+    append(path.resolve(LOG), time + " " + line.replace("\n", "\n    ") + "\n");
   }
 
   /** Appends an epoch to {@code metrics.csv}. */

@@ -139,7 +139,6 @@ final class Fakes {
     }
   }
 
-  /** 1 / prediction: infinite at 0. */
   /** (y − t)² where t is not −1. */
   static final class Ignoring implements Loss<NoConfig> {
     @Override
@@ -153,6 +152,7 @@ final class Fakes {
     }
   }
 
+  /** 1 / prediction: infinite at 0. */
   static final class Inverse implements Loss<NoConfig> {
     @Override
     public Tensor apply(NoConfig config, Tensor prediction, Tensor target) {
@@ -176,7 +176,6 @@ final class Fakes {
     }
   }
 
-  /** The sum of weights. */
   /** −y[t] of class ids t. */
   static final class Chosen implements Loss<NoConfig> {
     @Override
@@ -186,6 +185,7 @@ final class Fakes {
     }
   }
 
+  /** The sum of weights. */
   static final class Count implements Metric<NoConfig> {
     @Override
     public void update(
