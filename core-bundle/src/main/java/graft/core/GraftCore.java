@@ -25,6 +25,7 @@ import graft.core.registry.OsgiProviders;
 import graft.core.registry.Registration;
 import graft.core.registry.Registry;
 import graft.core.spec.SpecReader;
+import graft.core.state.RunRecord;
 import graft.core.trace.TimeLimit;
 import graft.core.trace.TracedModel;
 import graft.core.trace.Tracer;
@@ -158,14 +159,22 @@ public final class GraftCore implements Graft {
   @Override
   public Summary summary(RunSpec given) {
     RunSpec spec = SpecReader.check(given, "model file");
-    boolean stated =
-        spec.get("model", "inputs") != null || spec.get("model", "input", "shape") != null;
-    if (stated || spec.get("data", "source") == null) {
-      return TRACING.run("model", () -> tracer.summary(spec, Optional.empty()));
+    if (Tracer.statesInputs(spec) || spec.get("data", "source") == null) {
+      return summary(spec, Optional.empty());
     }
     try (DataPipeline data = DataPipeline.open(spec, TrainingPlan.of(spec), registry)) {
-      return TRACING.run("model", () -> tracer.summary(spec, Optional.of(data.schema())));
+      return summary(spec, Optional.of(data.schema()));
     }
+  }
+
+  @Override
+  public Summary summary(Path run) {
+    RunRecord record = RunRecord.read(run);
+    return summary(record.spec(), Optional.of(TrainedRun.schema(record, registry)));
+  }
+
+  private Summary summary(RunSpec spec, Optional<Schema> schema) {
+    return TRACING.run("model", () -> tracer.summary(spec, schema));
   }
 
   @Override

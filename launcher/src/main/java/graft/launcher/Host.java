@@ -61,7 +61,7 @@ final class Host implements AutoCloseable {
           "org.apache.felix.fileinstall",
           o -> o.deploy().isPresent(),
           "org.apache.felix.configadmin",
-          Options::configures,
+          o -> o.configures() && isFolder(Options.configurations()),
           "org.apache.felix.metatype",
           Options::shell,
           "org.apache.felix.log",
@@ -163,6 +163,16 @@ final class Host implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       delete(storage);
+    }
+  }
+
+  /** Made if need be. Config Admin without it would print a stack trace, and lose what is set. */
+  private static boolean isFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return true;
+    } catch (IOException e) {
+      return false; // the verb that has something to keep says so
     }
   }
 

@@ -30,20 +30,20 @@ final class AnswerFile implements AutoCloseable {
     this.file = file;
     this.classes = classes;
     if (Files.isDirectory(file) || file.getFileName() == null) {
-      throw unwritable("it is a folder");
+      throw new DataException(
+          file.toString(), "cannot be written: it is a folder", "say --output FILE.csv");
     }
     boolean plain = Files.isRegularFile(file) || !Files.exists(file);
     part = plain ? file.resolveSibling(file.getFileName() + ".part") : file;
     try {
       out = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw unwritable(e.toString());
+      throw unwritable(e);
     }
   }
 
-  private DataException unwritable(String reason) {
-    return new DataException(
-        file.toString(), "cannot be written: " + reason, "say --output FILE.csv");
+  private DataException unwritable(IOException e) {
+    return new DataException(file.toString(), "cannot be written: " + DataException.reason(e), "");
   }
 
   void add(Map<String, Object> line) {
@@ -77,7 +77,7 @@ final class AnswerFile implements AutoCloseable {
     try {
       out.write(String.join(",", fields.stream().map(AnswerFile::quoted).toList()) + "\r\n");
     } catch (IOException e) {
-      throw unwritable(e.toString());
+      throw unwritable(e);
     }
   }
 
@@ -94,7 +94,7 @@ final class AnswerFile implements AutoCloseable {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      throw unwritable(e.toString());
+      throw unwritable(e);
     }
   }
 

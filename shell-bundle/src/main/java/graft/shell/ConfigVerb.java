@@ -1,9 +1,9 @@
 package graft.shell;
 
 import graft.api.ConfigException;
+import graft.api.DataException;
 import graft.api.run.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -86,8 +86,7 @@ final class ConfigVerb implements Callable<Object> {
     ServiceReference<ConfigurationAdmin> reference =
         context.getServiceReference(ConfigurationAdmin.class);
     if (reference == null) {
-      session.err().println("graft: the configuration is not kept: there is no Config Admin");
-      return;
+      throw unkept("there is no Config Admin, or it cannot make that folder");
     }
     try {
       // A location of "?" is anybody's: the one who reads it is the core.
@@ -96,9 +95,15 @@ final class ConfigVerb implements Callable<Object> {
           .getConfiguration("graft", "?")
           .update(new Hashtable<>(settings.properties()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unkept(DataException.reason(e));
     } finally {
       context.ungetService(reference);
     }
+  }
+
+  private DataException unkept(String reason) {
+    String folder = String.valueOf(context.getProperty("felix.cm.dir")); // of Config Admin
+    return new DataException(
+        folder, "the configuration cannot be kept there: " + reason, "set GRAFT_HOME");
   }
 }

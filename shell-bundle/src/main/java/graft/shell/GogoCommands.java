@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Descriptor;
@@ -15,6 +18,8 @@ import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -66,6 +71,10 @@ public final class GogoCommands implements Converter {
   private static final String READER = ".reader";
 
   private static final String TERMINAL = ".terminal";
+
+  /** Verbs that end in good order when they are interrupted. */
+  private static final Set<String> INTERRUPTIBLE = Set.of("train", "watch");
+
   private static final String LINE = ".commandLine";
   private static final String COMPLETIONS = ".completions";
 
@@ -82,14 +91,39 @@ public final class GogoCommands implements Converter {
   private @Nullable Object run(CommandSession session, String verb, Object[] args) {
     List<String> line = new ArrayList<>(List.of(verb));
     Arrays.stream(args).map(String::valueOf).forEach(line::add);
-    if (session.get(TERMINAL) instanceof Terminal terminal && session.get(READER) != null) {
-      columns = terminal.getWidth();
-    }
     // Not System.out, which Gogo redirects for the thread of the command only: a job has its own.
     Process process = Process.Utils.current();
     PrintStream out = process == null ? System.out : process.out();
     PrintStream err = process == null ? System.err : process.err();
-    return verbs.run(line.toArray(String[]::new), out, err, notice(session), true);
+    Supplier<@Nullable Object> answer =
+        () -> verbs.run(line.toArray(String[]::new), out, err, notice(session), true);
+    if (!(session.get(TERMINAL) instanceof Terminal terminal) || session.get(READER) == null) {
+      return answer.get();
+    }
+    columns = terminal.getWidth();
+    return INTERRUPTIBLE.contains(verb) ? interruptible(terminal, answer) : answer.get();
+  }
+
+  /**
+   * Gives Ctrl-C to the verb. Gogo would leave it at work, say that it was interrupted, and ask for
+   * the next line at once; it still does so at a second Ctrl-C.
+   */
+  static @Nullable Object interruptible(Terminal terminal, Supplier<@Nullable Object> verb) {
+    Thread thread = Thread.currentThread();
+    AtomicReference<SignalHandler> gogo = new AtomicReference<>(SignalHandler.SIG_DFL);
+    gogo.set(
+        terminal.handle(
+            Signal.INT,
+            signal -> {
+              terminal.handle(Signal.INT, gogo.get());
+              thread.interrupt();
+            }));
+    try {
+      return verb.get();
+    } finally {
+      terminal.handle(Signal.INT, gogo.get());
+      Thread.interrupted(); // one that came too late for the verb is not the next one's
+    }
   }
 
   /** Prints a line above the one that the user is typing, if one is. */

@@ -133,6 +133,7 @@ final class JobVerbs {
                   done.countDown();
                 }
               });
+      boolean left = false;
       try {
         boolean goesOn = true;
         while (goesOn && !done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -140,11 +141,14 @@ final class JobVerbs {
           goesOn = !job.state().isEnd() && !session.stopping().get();
         }
       } catch (InterruptedException e) {
-        // Ctrl-C: it is the watching that ends.
+        left = true; // Ctrl-C: it is the watching that ends.
       } finally {
         close(listening);
         session.watched().remove(job.number());
         output.close();
+      }
+      if (left && !job.state().isEnd()) {
+        session.out().println("job " + job.number() + " goes on");
       }
     }
 

@@ -31,6 +31,9 @@ final class TrainOutput implements Consumer<Event> {
   /** Put before every line, to tell a job in the background from others. */
   private String prefix = "";
 
+  /** What the epochs took since the one that was shown last; the first is shown. */
+  private double unshownSeconds = 1;
+
   private TrainOutput(
       Consumer<String> out, Consumer<String> err, boolean json, @Nullable PrintStream terminal) {
     this.out = line -> out.accept(prefix + line);
@@ -50,15 +53,29 @@ final class TrainOutput implements Consumer<Event> {
     return new TrainOutput(out, session.err()::println, json, bar ? session.err() : null);
   }
 
-  /** The output of a job in the background. */
+  /**
+   * The output of a job in the background: of its epochs a line a second at the most, as the user
+   * types meanwhile.
+   */
   static Consumer<Event> background(Session session, boolean json) {
     TrainOutput output = new TrainOutput(session.notice(), session.notice(), json, null);
     return event -> {
-      if (!session.watched().contains(event.job())) {
+      if (!session.watched().contains(event.job()) && (json || output.isDue(event))) {
         output.prefix = json ? "" : "[job " + event.job() + "] ";
         output.accept(event);
       }
     };
+  }
+
+  /** False for an epoch that ends less than a second after the one that was shown last. */
+  private boolean isDue(Event event) {
+    if (!(event instanceof Event.EpochEnd epoch)) {
+      return true;
+    }
+    unshownSeconds += epoch.seconds();
+    boolean due = unshownSeconds >= 1;
+    unshownSeconds = due ? 0 : unshownSeconds;
+    return due;
   }
 
   @Override

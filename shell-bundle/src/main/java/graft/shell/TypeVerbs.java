@@ -79,7 +79,8 @@ final class TypeVerbs {
         }
         Files.writeString(file, ReferenceText.of(types));
       } catch (IOException e) {
-        throw new DataException(file.toString(), "cannot be written: " + e, "name another file");
+        throw new DataException(
+            file.toString(), "cannot be written: " + DataException.reason(e), "");
       }
       session.out().println(file + ": " + types.size() + " types");
     }

@@ -261,6 +261,9 @@ public final class Verbs implements ToIntFunction<String[]> {
       return new VerbFailed(
           ours ? 1 : 2, "graft: " + UsageText.oneLine(String.valueOf(e.getMessage())));
     }
+    if (e instanceof InterruptedException) {
+      return new VerbFailed(130, ""); // Ctrl-C once more: the job ends by itself
+    }
     if (e instanceof UncheckedIOException && e.getCause() != null) {
       return new VerbFailed(
           1, "graft: " + UsageText.oneLine(String.valueOf(e.getCause().getMessage())));

@@ -74,7 +74,7 @@ public interface Graft extends AutoCloseable {
   /**
    * The same of a run, from what it recorded of its data, which need not be there any more.
    *
-   * @throws DataException if it is no run
+   * @throws graft.api.DataException if it is no run
    */
   Summary summary(Path run);
 

@@ -73,7 +73,7 @@ public final class Checkpoints {
       String kept = saved().stream().map(s -> s.folder().toString()).findFirst().orElse("");
       throw new DataException(
           folder.toString(),
-          "cannot write the checkpoint of step " + checkpoint.step() + ": " + RunFolder.reason(e),
+          "cannot write the checkpoint of step " + checkpoint.step() + ": " + DataException.reason(e),
           kept.isEmpty() ? "" : kept + " is intact; make room and resume from it");
     }
   }
@@ -177,7 +177,7 @@ public final class Checkpoints {
           Files.move(saved.folder(), aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
           throw new DataException(
-              saved.folder().toString(), "cannot be renamed: " + RunFolder.reason(e), "");
+              saved.folder().toString(), "cannot be renamed: " + DataException.reason(e), "");
         }
       }
     }
@@ -229,7 +229,7 @@ public final class Checkpoints {
         }
       }
     } catch (IOException e) {
-      throw new DataException(folder.toString(), "cannot be read: " + RunFolder.reason(e), "");
+      throw new DataException(folder.toString(), "cannot be read: " + DataException.reason(e), "");
     }
     found.sort(Comparator.comparingLong(Saved::step).thenComparingInt(Saved::attempt).reversed());
     return found;

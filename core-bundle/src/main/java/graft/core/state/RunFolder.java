@@ -8,11 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -98,7 +95,7 @@ public final class RunFolder implements AutoCloseable {
             "name a new folder or an empty one");
       }
     } catch (IOException e) {
-      throw new DataException(path.toString(), "cannot be read: " + reason(e), "");
+      throw new DataException(path.toString(), "cannot be read: " + DataException.reason(e), "");
     }
   }
 
@@ -112,7 +109,7 @@ public final class RunFolder implements AutoCloseable {
       Files.deleteIfExists(path.resolve(LOG));
     } catch (IOException e) {
       close();
-      throw new DataException(path.toString(), "cannot be written: " + reason(e), "");
+      throw new DataException(path.toString(), "cannot be written: " + DataException.reason(e), "");
     }
   }
 
@@ -148,7 +145,7 @@ public final class RunFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new DataException(
-          runs.toAbsolutePath().toString(), "cannot make a folder for the run: " + reason(e), "");
+          runs.toAbsolutePath().toString(), "cannot make a folder for the run: " + DataException.reason(e), "");
     }
   }
 
@@ -169,7 +166,7 @@ public final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(channel);
       throw new DataException(
-          path.toString(), "cannot be used as a run's folder: " + reason(e), "");
+          path.toString(), "cannot be used as a run's folder: " + DataException.reason(e), "");
     }
   }
 
@@ -210,7 +207,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       record.write(path);
     } catch (IOException e) {
-      throw new DataException(path.toString(), "cannot be written: " + reason(e), "");
+      throw new DataException(path.toString(), "cannot be written: " + DataException.reason(e), "");
     }
   }
 
@@ -253,7 +250,7 @@ public final class RunFolder implements AutoCloseable {
       }
       file.scalars(step, scalars);
     } catch (IOException e) {
-      throw new DataException(folder.toString(), "cannot be written: " + reason(e), "");
+      throw new DataException(folder.toString(), "cannot be written: " + DataException.reason(e), "");
     }
   }
 
@@ -304,24 +301,8 @@ public final class RunFolder implements AutoCloseable {
       Files.writeString(
           file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new DataException(file.toString(), "cannot be written: " + reason(e), "");
+      throw new DataException(file.toString(), "cannot be written: " + DataException.reason(e), "");
     }
-  }
-
-  /** What went wrong in words; a FileSystemException's own message may be a bare file name. */
-  static String reason(IOException e) {
-    if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
-    } else if (e instanceof NoSuchFileException) {
-      return "there is no " + e.getMessage();
-    } else if (e instanceof FileAlreadyExistsException) {
-      return "a file is in the way: " + e.getMessage();
-    } else if (e instanceof AccessDeniedException) {
-      return "access to " + e.getMessage() + " is denied";
-    }
-    return e instanceof FileSystemException || e.getMessage() == null
-        ? e.toString()
-        : e.getMessage();
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {

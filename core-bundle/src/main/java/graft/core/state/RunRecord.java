@@ -108,7 +108,7 @@ public record RunRecord(
           "is no folder of a run: there is no " + file.getFileName(),
           "name the folder that 'train' printed");
     } catch (IOException e) {
-      throw new DataException(file.toString(), "cannot be read: " + RunFolder.reason(e), "");
+      throw new DataException(file.toString(), "cannot be read: " + DataException.reason(e), "");
     }
   }
 

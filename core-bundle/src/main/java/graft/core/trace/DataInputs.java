@@ -46,6 +46,20 @@ final class DataInputs {
     return context.leaf("column:" + column.name(), new TensorType(column.dtype(), shape));
   }
 
+  /** True if the model states the shape of each of its inputs. */
+  boolean areStated() {
+    return model.get("inputs") instanceof Map<?, ?> inputs
+        ? inputs.values().stream().allMatch(stated -> sizes(stated) != null)
+        : sizes(model.get("input")) != null;
+  }
+
+  /** What an input states as its shape, without the batch; null if nothing. */
+  private static @Nullable List<?> sizes(@Nullable Object stated) {
+    return stated instanceof Map<?, ?> map && map.get("shape") instanceof List<?> sizes
+        ? sizes
+        : null;
+  }
+
   /** The model's inputs in order. */
   List<Tensor> features(Context context) {
     if (!(model.get("inputs") instanceof Map<?, ?> inputs)) {
@@ -127,7 +141,8 @@ final class DataInputs {
   }
 
   private static Tensor checked(String name, Tensor x, @Nullable Object stated) {
-    if (!(stated instanceof Map<?, ?> map) || !(map.get("shape") instanceof List<?> sizes)) {
+    List<?> sizes = sizes(stated);
+    if (sizes == null) {
       return x;
     }
     Shape shape = shape(name, sizes);
@@ -149,7 +164,7 @@ final class DataInputs {
       throw new ConfigException(
           "model input '" + name + "'",
           "it states no shape, and there are no data to take it from",
-          "");
+          "name data by --data, or state \"shape\" in the model file");
     }
     Object dtype = map.get("dtype");
     DType type =

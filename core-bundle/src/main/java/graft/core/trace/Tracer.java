@@ -130,7 +130,12 @@ public final class Tracer {
     }
   }
 
-  /** The layers of a model alone; without data the model must state its input shape. */
+  /** True if a model needs no data to be built: it states the shape of each of its inputs. */
+  public static boolean statesInputs(RunSpec spec) {
+    return new DataInputs(model(spec), Optional.empty()).areStated();
+  }
+
+  /** The layers of a model alone; without data the model must state its inputs' shapes. */
   public Summary summary(RunSpec given, Optional<Schema> schema) {
     RunSpec spec = named(given);
     Map<?, ?> model = model(spec);

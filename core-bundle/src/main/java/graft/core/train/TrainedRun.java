@@ -51,13 +51,7 @@ public final class TrainedRun {
                         run.toString(),
                         "there is no whole checkpoint",
                         "train it for at least one epoch"));
-    transforms =
-        Transforms.of(
-            new Section(record.spec(), "data").specs("transforms"),
-            record.statistics(),
-            registry,
-            plan.seed(),
-            record.schema());
+    transforms = transforms(record, registry);
     model = tracer.apply(record.spec(), transforms.schema());
   }
 
@@ -69,6 +63,20 @@ public final class TrainedRun {
   public static TrainedRun open(
       Path run, Registry registry, BiFunction<RunSpec, Schema, TracedModel> tracer) {
     return new TrainedRun(run, registry, tracer);
+  }
+
+  private static Transforms transforms(RunRecord record, Registry registry) {
+    return Transforms.of(
+        new Section(record.spec(), "data").specs("transforms"),
+        record.statistics(),
+        registry,
+        TrainingPlan.of(record.spec()).seed(),
+        record.schema());
+  }
+
+  /** A run's columns as they reach its model; nothing is read but what the run recorded. */
+  public static Schema schema(RunRecord record, Registry registry) {
+    return transforms(record, registry).schema();
   }
 
   /**

@@ -131,14 +131,17 @@ public final class Trainer {
                   "a run goes on with its seed");
             });
     long step = from.map(Checkpoint::step).orElse(0L);
+    Optional<String> complete = from.flatMap(plan::complete);
     lines.add(
-        from.isPresent()
-            ? "goes on after step " + step
-            : "the run has no checkpoint yet: it begins anew");
+        complete
+            .or(() -> from.map(c -> "goes on after step " + step))
+            .orElse("the run has no checkpoint yet: it begins anew"));
     TrainingJob job = job(number, folder, data, plan, model, options, from, lines);
     folder.checkpoints().discardAfter(step);
     folder.metricsUpTo(step);
-    write(folder, model, data);
+    if (complete.isEmpty()) { // or else the run stays what it was, with its own plan
+      write(folder, model, data);
+    }
     job.start();
     return job;
   }

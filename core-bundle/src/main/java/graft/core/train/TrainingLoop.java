@@ -280,7 +280,7 @@ final class TrainingLoop implements Callback.Control {
     throw new GraftException(
         "step " + (step + 1),
         "loss, gradient or rate is not finite: " + found,
-        hint + "; the state before this step is saved");
+        hint + (step == 0 ? "" : "; the state before this step is saved"));
   }
 
   private void tell() {
@@ -340,10 +340,11 @@ final class TrainingLoop implements Callback.Control {
     return state;
   }
 
+  /** Saves what was learned; before the first step that is nothing, and the run counts for none. */
   private void saveAfterFailure() {
     try {
       checkpoints.flush();
-      if (whole) {
+      if (whole && step > 0) {
         checkpoints.save(checkpoint());
       }
     } catch (RuntimeException e) {

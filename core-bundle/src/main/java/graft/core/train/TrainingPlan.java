@@ -2,9 +2,11 @@ package graft.core.train;
 
 import graft.api.Spec;
 import graft.api.run.RunSpec;
+import graft.core.state.Checkpoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -83,6 +85,17 @@ public record TrainingPlan(
         training.specs("callbacks"),
         checkpoint(spec),
         MissingType.valueOf(training.text("missing_type", "continue").toUpperCase(Locale.ROOT)));
+  }
+
+  /** What to say where a run is as far as this plan goes, or further; empty if it is not. */
+  Optional<String> complete(Checkpoint run) {
+    if (run.epoch() >= epochs) {
+      return Optional.of(
+          "nothing to do: the run is at epoch " + run.epoch() + ", asked were " + epochs);
+    }
+    return run.step() >= steps
+        ? Optional.of("nothing to do: the run is at step " + run.step() + ", asked were " + steps)
+        : Optional.empty();
   }
 
   private static CheckpointPlan checkpoint(RunSpec spec) {

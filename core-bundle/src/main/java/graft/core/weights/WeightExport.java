@@ -52,7 +52,7 @@ public final class WeightExport {
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new DataException(file.toString(), "cannot be written: " + e, "");
+      throw new DataException(file.toString(), "cannot be written: " + DataException.reason(e), "");
     }
     return tensors.size();
   }

@@ -61,11 +61,28 @@ class RunFolderTest {
   void aNewRunDoesNotOverwriteAnOldOne() {
     try (RunFolder run = RunFolder.create(Optional.of(folder))) {
       run.write(record());
+      run.metrics(1, 10, 1.5, new Result(0.5, Map.of(), 10), Optional.empty());
     }
     ConfigException refused =
         assertThrows(ConfigException.class, () -> RunFolder.create(Optional.of(folder)));
     assertTrue(refused.getMessage().contains("holds a run already"), refused.getMessage());
     RunFolder.resume(folder).close(); // and the lock was given back
+  }
+
+  @Test
+  void aRunThatLearntNothingGivesWay() throws IOException {
+    try (RunFolder run = RunFolder.create(Optional.of(folder))) {
+      run.write(record());
+      run.log("failed");
+      ConfigException refused =
+          assertThrows(ConfigException.class, () -> RunFolder.create(Optional.of(folder)));
+      assertTrue(refused.getMessage().contains("another job is at work"), refused.getMessage());
+    }
+    RunFolder.create(Optional.of(folder)).discard(); // its job was not to be built either
+    assertEquals(record(), RunRecord.read(folder));
+    assertFalse(Files.exists(folder.resolve("log.txt")));
+    Files.createDirectories(folder.resolve("checkpoints/step-000000"));
+    assertThrows(ConfigException.class, () -> RunFolder.create(Optional.of(folder)));
   }
 
   @Test

@@ -24,6 +24,7 @@ import graft.api.run.Job;
 import graft.api.run.TrainOptions;
 import graft.core.state.Checkpoint;
 import graft.core.state.RunFolder;
+import graft.core.state.RunRecord;
 import graft.core.trace.TracedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,6 +258,41 @@ class TrainingJobTest {
   }
 
   @Test
+  void aRunThatFailedInItsFirstStepGivesWayToTheMendedOne() throws Exception {
+    bench.change = new Linear.Change(1, 0, false, 1);
+    Event.Done failed = bench.train(Bench.spec("epochs", 9L), out("run"));
+    assertEquals(Job.State.FAILED, failed.state());
+    assertEquals(0, failed.steps());
+    Path run = folder.resolve("run");
+    bench.change = Linear.Change.NONE;
+
+    Event.Done mended = bench.train(Bench.spec("epochs", 2L), out("run"));
+
+    assertEquals(Job.State.FINISHED, mended.state());
+    assertEquals(2L, RunRecord.read(run).spec().get("training", "epochs"));
+    assertFalse(Files.readString(run.resolve("log.txt")).contains("failed"), "the log is its own");
+    assertThrows(ConfigException.class, () -> bench.train(Bench.spec(), out("run")));
+  }
+
+  @Test
+  void aRunThatIsAsFarAsAskedKeepsItsPlan() throws Exception {
+    Path run = folder.resolve("run");
+    TrainOptions resume = TrainOptions.defaults().resume(run);
+    startAndAt(9, Bench.spec("epochs", 1000L), out("run"), Job::stop).await();
+    bench.train(Bench.spec("epochs", 2L), resume);
+    assertEquals(1000L, RunRecord.read(run).spec().get("training", "epochs"));
+    bench.train(Bench.spec("epochs", 9L, "steps", 9L), resume);
+    List<Event.Started> starts = bench.events(Event.Started.class);
+    // 9 steps are 3 epochs of 16 examples in batches of 6, 6, 4.
+    String epochs = starts.get(1).lines().toString();
+    assertTrue(epochs.contains("nothing to do: the run is at epoch 3, asked were 2"), epochs);
+    String steps = starts.get(2).lines().toString();
+    assertTrue(steps.contains("nothing to do: the run is at step 9, asked were 9"), steps);
+    bench.train(Bench.spec("epochs", 4L), resume);
+    assertEquals(4L, RunRecord.read(run).spec().get("training", "epochs"));
+  }
+
+  @Test
   void aRunWhoseCheckpointsAreAllDamagedIsNotBegunAnew() throws Exception {
     Map<String, Object> each = Map.of("every_epochs", 1L);
     bench.train(Bench.spec("epochs", 2L, "checkpoint", each), out("torn"));
@@ -462,7 +498,7 @@ class TrainingJobTest {
     Event.Done done = bench.train(odd(table).with("training.shuffle", false), out("run"));
     assertEquals(
         "step 1: loss, gradient or rate is not finite: column 'x' of the data holds NaN in example"
-            + " 0; hint: fill in or leave out what is missing in the data; the state before this step is saved",
+            + " 0; hint: fill in or leave out what is missing in the data",
         done.failure().orElseThrow());
   }
 

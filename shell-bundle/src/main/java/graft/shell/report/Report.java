@@ -61,7 +61,7 @@ public final class Report {
       Files.writeString(page, new Report(graft, run, spec, options).html());
       return page;
     } catch (IOException e) {
-      throw new DataException(page.toString(), "cannot be written: " + e, "");
+      throw new DataException(page.toString(), "cannot be written: " + DataException.reason(e), "");
     }
   }
 
@@ -238,7 +238,7 @@ public final class Report {
 
   private String layers() {
     try {
-      Summary summary = graft.summary(spec);
+      Summary summary = graft.summary(run);
       List<List<Object>> rows = new ArrayList<>();
       summary
           .layers()
