@@ -49,7 +49,11 @@ public final class MissingTypeException extends GraftException {
 
   private static String hint(Kind kind, String type, List<String> nearest) {
     String near =
-        nearest.isEmpty() ? "" : "did you mean '" + String.join("' or '", nearest) + "'? else ";
-    return near + "install a bundle that provides " + requirement(kind, type);
+        nearest.isEmpty() ? "" : "did you mean '" + String.join("' or '", nearest) + "'? ";
+    return near
+        + "'graft plugins "
+        + kind.text()
+        + "' lists those that are; else install a bundle that provides "
+        + requirement(kind, type);
   }
 }

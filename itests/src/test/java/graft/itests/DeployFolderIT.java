@@ -79,6 +79,8 @@ public class DeployFolderIT {
       Files.copy(SwishJars.built(), graft.folder().resolve("deploy/swish.jar"));
       shell.askUntil("describe layer:swish", "from swish-layer 1.0.0");
       assertEquals("", shell.ask("check swish").errors());
+      String fault = "broken.jar: no usable bundle: it is damaged or not complete: ";
+      assertTrue(graft.errors(), graft.errors().contains(fault));
     }
   }
 }

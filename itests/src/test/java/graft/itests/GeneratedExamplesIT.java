@@ -10,10 +10,12 @@ import graft.api.run.Graft;
 import graft.api.run.Job;
 import graft.api.run.Result;
 import graft.api.run.RunSpec;
+import graft.api.run.Summary;
 import graft.api.run.TrainOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -77,6 +79,23 @@ public class GeneratedExamplesIT {
     double popularity = held(popular).metrics().get(metric);
     double taste = held(towers).metrics().get(metric);
     assertTrue(popularity + ", " + taste, popularity >= 0.03 && taste >= 1.6 * popularity);
+  }
+
+  @Test
+  public void aGraphTakesItsShapesFromTheDataAndARunFromItsRecord() throws Exception {
+    RunSpec towers = example("recommender/two-tower").with("training.steps", 1L);
+    Summary summary = graft.summary(towers);
+    // 943 users of 32 numbers; 32·16+16; 16·1682+1682.
+    assertEquals(List.of(30_176L, 528L, 28_594L), parameters(summary).subList(0, 3));
+    Path run = temporary.newFolder().toPath().resolve("run");
+    graft.train(towers, TrainOptions.defaults().out(run)).await();
+    Path spec = run.resolve("spec.json");
+    Files.writeString(spec, Files.readString(spec).replace("synthetic_ratings", "gone"));
+    assertEquals(summary, graft.summary(run));
+  }
+
+  private static List<Long> parameters(Summary summary) {
+    return summary.layers().stream().map(Summary.Layer::parameters).toList();
   }
 
   /** The page says 0.0107 after 10 epochs, a quarter (0.26) of the mean image's 0.0417. */

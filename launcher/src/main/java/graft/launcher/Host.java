@@ -46,8 +46,16 @@ final class Host implements AutoCloseable {
   private static final String STOP = "(graft.stop=true)";
   private static final int VERBS_SECONDS = 20;
 
+  private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+
   /** Gogo's own shell, at a terminal. */
   private static final String USER_SHELL = "org.apache.felix.gogo.jline";
+
+  /**
+   * Started after all others, as they begin at once: with the files that are there, of which the
+   * shell's bundle says what is wrong, and with the user's profile, which needs the verbs.
+   */
+  private static final List<String> LATE = List.of(FILE_INSTALL, USER_SHELL);
 
   /** In Felix's message: the bundle, the namespace and the filter of what it requires. */
   private static final Pattern MISSING =
@@ -58,7 +66,7 @@ final class Host implements AutoCloseable {
   /** Bundles that only some command lines need; all others are started always. */
   private static final Map<String, Predicate<Options>> ON_DEMAND =
       Map.of(
-          "org.apache.felix.fileinstall",
+          FILE_INSTALL,
           o -> o.deploy().isPresent(),
           "org.apache.felix.configadmin",
           o -> o.configures() && isFolder(Options.configurations()),
@@ -85,7 +93,7 @@ final class Host implements AutoCloseable {
     try {
       storage = Files.createTempDirectory("graft-");
       if (options.deploy().isPresent()) {
-        makeFolder(options.deploy().get());
+        makeFolder(options.deploy().get(), options.shell());
       }
       if (options.shell()) {
         writeShellProfile();
@@ -124,8 +132,7 @@ final class Host implements AutoCloseable {
       }
       bundles.addAll(addons(context));
       framework.start();
-      // It runs the user's profile at once, which needs the verbs.
-      bundles.sort(Comparator.comparing(bundle -> name(bundle).equals(USER_SHELL)));
+      bundles.sort(Comparator.comparing(bundle -> LATE.indexOf(name(bundle))));
       for (Bundle bundle : bundles) {
         if (ON_DEMAND.getOrDefault(name(bundle), o -> true).test(options)) {
           start(bundle);
@@ -176,8 +183,12 @@ final class Host implements AutoCloseable {
     }
   }
 
-  private static void makeFolder(Path folder) {
+  /** Made if need be: a shell's is filled later, elsewhere the name may be a mistake. */
+  private static void makeFolder(Path folder, boolean isFilledLater) {
     try {
+      if (!isFilledLater && Files.notExists(folder)) {
+        System.err.println("graft: --deploy " + folder + ": there was no such folder; it is made");
+      }
       Files.createDirectories(folder);
     } catch (IOException e) {
       String reason = Files.exists(folder) ? "it is a file" : e.toString();

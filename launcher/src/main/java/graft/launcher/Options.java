@@ -61,7 +61,7 @@ record Options(String verb, Optional<Path> deploy, boolean commands) {
           .filter(Options::isFolder)
           .findFirst();
     } catch (IOException | InvalidPathException e) {
-      throw new LaunchException(2, "cannot read the configuration: " + e.getMessage());
+      throw new LaunchException(2, configuration() + ": cannot be read: " + e.getMessage());
     }
   }
 

@@ -23,10 +23,10 @@ final class AnswerFile implements AutoCloseable {
   private final Path part;
 
   private final BufferedWriter out;
-  private final List<String> classes;
+  private final Map<String, List<String>> classes;
   private boolean begun;
 
-  AnswerFile(Path file, List<String> classes) {
+  AnswerFile(Path file, Map<String, List<String>> classes) {
     this.file = file;
     this.classes = classes;
     if (Files.isDirectory(file) || file.getFileName() == null) {
@@ -53,7 +53,7 @@ final class AnswerFile implements AutoCloseable {
         (name, value) -> {
           List<?> values = value instanceof List<?> list ? list : List.of(value);
           for (int i = 0; i < values.size(); i++) {
-            names.add(values.size() == 1 ? name : name + " " + part(i, values.size()));
+            names.add(values.size() == 1 ? name : name + " " + part(name, i, values.size()));
             fields.add(values.get(i) instanceof Double number ? exact(number) : values.get(i) + "");
           }
         });
@@ -64,8 +64,9 @@ final class AnswerFile implements AutoCloseable {
     write(fields);
   }
 
-  private String part(int index, int width) {
-    return width == classes.size() ? classes.get(index) : Integer.toString(index);
+  private String part(String output, int index, int width) {
+    List<String> names = classes.getOrDefault(output, List.of());
+    return width == names.size() ? names.get(index) : Integer.toString(index);
   }
 
   /** Outputs are floats as a rule: as few digits as tell them apart. */

@@ -5,22 +5,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a model's outputs say of an example: a class and its probability, or numbers.
  *
- * @param classes the names of the classes, or empty
+ * @param classes the names of the classes, by output
  * @param logits whether the model is known to give logits
  */
-record Answers(List<String> classes, boolean logits) {
+record Answers(Map<String, List<String>> classes, boolean logits) {
 
-  /** Adds all outputs of an example, and before those that are of classes the class. */
-  void add(Map<String, Object> line, Map<String, NdArray> outputs, int example, int examples) {
-    outputs.forEach((name, output) -> add(line, name, output, example, examples));
+  /** What an output says: of classes the best one and its probability. */
+  record Answer(String output, List<Double> values, Optional<String> best, double probability) {
+    /** A line for people. */
+    String text() {
+      return best.map(name -> String.format(Locale.ROOT, "%s (%.1f %%)", name, 100 * probability))
+          .orElseGet(() -> String.join(" ", values.stream().map(TrainOutput::number).toList()));
+    }
   }
 
-  private void add(
-      Map<String, Object> line, String name, NdArray output, int example, int examples) {
+  /** What all outputs say of an example. */
+  List<Answer> of(Map<String, NdArray> outputs, int example, int examples) {
+    return outputs.entrySet().stream()
+        .map(output -> of(output.getKey(), output.getValue(), example, examples))
+        .toList();
+  }
+
+  /** As fields of a line; with several outputs the class's have the output's name before them. */
+  static void add(Map<String, Object> line, List<Answer> answers) {
+    for (Answer answer : answers) {
+      String prefix = answers.size() == 1 ? "" : answer.output() + " ";
+      answer
+          .best()
+          .ifPresent(
+              name -> {
+                line.put(prefix + "class", name);
+                line.put(prefix + "probability", answer.probability());
+              });
+      line.put(answer.output(), answer.values());
+    }
+  }
+
+  /** A line for people; each of several outputs with its name. */
+  static String text(List<Answer> answers) {
+    return answers.stream()
+        .map(answer -> (answers.size() == 1 ? "" : answer.output() + " ") + answer.text())
+        .collect(Collectors.joining("; "));
+  }
+
+  private Answer of(String name, NdArray output, int example, int examples) {
+    List<String> classes = this.classes.getOrDefault(name, List.of());
     int width = output.size() / examples;
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < width; i++) {
@@ -33,15 +68,14 @@ record Answers(List<String> classes, boolean logits) {
       double second = sigmoid(values.get(0));
       chances = List.of(1 - second, second);
     }
-    if (!chances.isEmpty() && !line.containsKey("class")) {
-      int best = 0;
-      for (int i = 1; i < chances.size(); i++) {
-        best = chances.get(i) > chances.get(best) ? i : best;
-      }
-      line.put("class", classes.get(best));
-      line.put("probability", chances.get(best));
+    if (chances.isEmpty()) {
+      return new Answer(name, values, Optional.empty(), 0);
     }
-    line.put(name, values);
+    int best = 0;
+    for (int i = 1; i < chances.size(); i++) {
+      best = chances.get(i) > chances.get(best) ? i : best;
+    }
+    return new Answer(name, values, Optional.of(classes.get(best)), chances.get(best));
   }
 
   /** Probabilities as they are; other values are logits, whose softmax is taken. */
@@ -58,21 +92,5 @@ record Answers(List<String> classes, boolean logits) {
   /** A probability of the second class as it is; of other values 1 / (1 + exp −v). */
   private double sigmoid(double value) {
     return !logits && value >= 0 && value <= 1 ? value : 1 / (1 + Math.exp(-value));
-  }
-
-  /** A line for people. */
-  static String text(Map<String, Object> line) {
-    if (line.get("class") != null && line.get("probability") instanceof Double probability) {
-      return String.format(Locale.ROOT, "%s (%.1f %%)", line.get("class"), 100 * probability);
-    }
-    List<String> texts = new ArrayList<>();
-    line.forEach(
-        (key, value) -> {
-          if (value instanceof List<?> list) {
-            texts.add(
-                String.join(" ", list.stream().map(v -> TrainOutput.number((Double) v)).toList()));
-          }
-        });
-    return String.join("; ", texts);
   }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "An INPUT is a file or folder like those that the run was trained on, a PNG or JPEG image, a"
-          + " CSV file, an IDX file, or a data spec."
+          + " CSV file, an IDX file, or a data spec.",
+      "Answers are numbered by example, from 0: an empty line is none, and has no number."
     })
 final class PredictVerb extends Verb {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
@@ -62,7 +63,7 @@ final class PredictVerb extends Verb {
   }
 
   private interface Reader {
-    void accept(Map<String, Object> line, boolean alone);
+    void accept(Map<String, Object> line, List<Answers.Answer> answers, boolean alone);
   }
 
   private void predict(Predictor predictor, PredictInputs inputs, Answers answers, Reader lines) {
@@ -85,19 +86,20 @@ final class PredictVerb extends Verb {
         String origin = examples.origin(i);
         line.put("input", origin.isEmpty() ? input : origin);
         line.put("index", i);
-        answers.add(line, outputs, i, count);
-        lines.accept(line, count == 1 || !origin.isEmpty());
+        boolean alone = count == 1 || !origin.isEmpty();
+        lines.accept(line, answers.of(outputs, i, count), alone);
       }
     }
   }
 
-  private void show(Map<String, Object> line, boolean alone) {
+  private void show(Map<String, Object> line, List<Answers.Answer> answers, boolean alone) {
     if (json) {
+      Answers.add(line, answers);
       session.out().println(JsonLines.line(line));
       return;
     }
     String place = line.get("input") + (alone ? "" : " " + line.get("index"));
-    session.out().println(place + ": " + Answers.text(line));
+    session.out().println(place + ": " + Answers.text(answers));
   }
 
   private static boolean isSame(String input, Path file) {
@@ -121,7 +123,8 @@ final class PredictVerb extends Verb {
           predictor,
           reader,
           answers,
-          (line, alone) -> {
+          (line, said, alone) -> {
+            Answers.add(line, said);
             to.add(line);
             count[0]++;
           });

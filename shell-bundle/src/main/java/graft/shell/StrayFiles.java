@@ -26,6 +26,8 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class StrayFiles implements ArtifactInstaller {
   private static final System.Logger LOG = System.getLogger(StrayFiles.class.getName());
 
+  private static final String PACKED = "felix.fileinstall.tmpdir";
+
   /** By file how long it was: one that is written anew is told of again. */
   private final Map<File, Long> told = new ConcurrentHashMap<>();
 
@@ -58,8 +60,11 @@ public final class StrayFiles implements ArtifactInstaller {
   @Override
   public boolean canHandle(File file) {
     String name = file.getName();
-    // Files on their way often have such names.
-    boolean passing = name.startsWith(".") || name.matches(".*\\.(tmp|part)");
+    // Files on their way often have such names; a folder is packed there.
+    boolean passing =
+        name.startsWith(".")
+            || name.matches(".*\\.(tmp|part)")
+            || String.valueOf(file.getParent()).equals(context.getProperty(PACKED));
     String fault = passing ? "" : fault(file);
     Long length = file.length();
     if (!fault.isEmpty() && !length.equals(told.put(file, length))) {

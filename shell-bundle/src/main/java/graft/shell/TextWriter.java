@@ -42,7 +42,7 @@ final class TextWriter {
             && column.dtype() == DType.I32
             && column.shape().size() == 1
             && !column.classes().isEmpty()
-            && column.classes().equals(predictor.classes());
+            && predictor.classes().containsValue(column.classes());
     if (!fits) {
       throw new DataException(
           "generate",

@@ -19,15 +19,23 @@ class AnswersTest {
 
   private static Map<String, Object> answer(Answers answers, int example, NdArray output) {
     Map<String, Object> line = new LinkedHashMap<>();
-    answers.add(line, Map.of("y", output), example, output.shape()[0]);
+    Answers.add(line, answers.of(Map.of("y", output), example, output.shape()[0]));
     return line;
+  }
+
+  private static String text(Answers answers, int example, NdArray output) {
+    return Answers.text(answers.of(Map.of("y", output), example, output.shape()[0]));
+  }
+
+  private static Answers named(boolean logits, String... classes) {
+    return new Answers(Map.of("y", List.of(classes)), logits);
   }
 
   @Test
   void theGreatestProbabilityIsTheClass() {
-    Answers answers = new Answers(List.of("cat", "dog"), false);
+    Answers answers = named(false, "cat", "dog");
     NdArray output = new NdArray(new float[] {0.25f, 0.75f, 1, 0}, 2, 2);
-    assertEquals("dog (75.0 %)", Answers.text(answer(answers, 0, output)));
+    assertEquals("dog (75.0 %)", text(answers, 0, output));
     assertEquals(
         Map.of("class", "cat", "probability", 1.0, "y", List.of(1.0, 0.0)),
         answer(answers, 1, output));
@@ -37,32 +45,52 @@ class AnswersTest {
   @Test
   void logitsBecomeProbabilities() {
     NdArray output = new NdArray(new double[] {0, Math.log(3)}, 1, 2);
-    assertEquals(
-        "dog (75.0 %)", Answers.text(answer(new Answers(List.of("cat", "dog"), false), 0, output)));
+    assertEquals("dog (75.0 %)", text(named(false, "cat", "dog"), 0, output));
     NdArray one = new NdArray(new double[] {0, 1}, 1, 2); // 1 / (1 + 1/e) = 0.731
-    assertEquals(
-        "dog (73.1 %)", Answers.text(answer(new Answers(List.of("cat", "dog"), true), 0, one)));
+    assertEquals("dog (73.1 %)", text(named(true, "cat", "dog"), 0, one));
   }
 
   @Test
   void oneNumberOfTwoClassesIsTheSecondsProbability() {
-    Answers answers = new Answers(List.of("bad", "good"), false);
+    Answers answers = named(false, "bad", "good");
     NdArray output = new NdArray(new double[] {0.75, 0.125, -Math.log(3)}, 3, 1);
-    assertEquals("good (75.0 %)", Answers.text(answer(answers, 0, output)));
-    assertEquals("bad (87.5 %)", Answers.text(answer(answers, 1, output)));
-    assertEquals("bad (75.0 %)", Answers.text(answer(answers, 2, output))); // 1 / (1 + 3)
+    assertEquals("good (75.0 %)", text(answers, 0, output));
+    assertEquals("bad (87.5 %)", text(answers, 1, output));
+    assertEquals("bad (75.0 %)", text(answers, 2, output)); // 1 / (1 + 3)
+  }
+
+  @Test
+  void eachOfSeveralOutputsSaysItsClassOrItsNumbers() {
+    Answers answers = new Answers(Map.of("sold", List.of("no", "yes")), false);
+    Map<String, NdArray> outputs = new LinkedHashMap<>();
+    outputs.put("price", new NdArray(new float[] {33.5f}, 1, 1));
+    outputs.put("sold", new NdArray(new float[] {0.25f, 0.75f}, 1, 2));
+    List<Answers.Answer> said = answers.of(outputs, 0, 1);
+    assertEquals("price 33.5000; sold yes (75.0 %)", Answers.text(said));
+    Map<String, Object> line = new LinkedHashMap<>();
+    Answers.add(line, said);
+    assertEquals(
+        "{price=[33.5], sold class=yes, sold probability=0.75, sold=[0.25, 0.75]}", "" + line);
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenSaysWhyInWords() {
+    Path file = folder.resolve("nowhere/answers.csv");
+    DataException e =
+        assertThrows(DataException.class, () -> new AnswerFile(file, Map.of()).close());
+    assertEquals(file + ": cannot be written: there is no " + file + ".part", e.getMessage());
   }
 
   @Test
   void numbersAreNumbers() {
     NdArray output = new NdArray(new float[] {5.5f}, 1);
-    assertEquals(Map.of("y", List.of(5.5)), answer(new Answers(List.of(), false), 0, output));
+    assertEquals(Map.of("y", List.of(5.5)), answer(new Answers(Map.of(), false), 0, output));
   }
 
   @Test
   void aFileHasAColumnForEachNumber() throws IOException {
     Path file = folder.resolve("answers.csv");
-    List<String> classes = List.of("cat", "dog");
+    Map<String, List<String>> classes = Map.of("y", List.of("cat", "dog"));
     NdArray output = new NdArray(new float[] {0.25f, 0.75f, 0.9f, 0.1f}, 2, 2);
     try (AnswerFile to = new AnswerFile(file, classes)) {
       for (int i = 0; i < 2; i++) {
@@ -83,13 +111,13 @@ class AnswersTest {
   @Test
   void anOlderFileStaysUntilAllAnswersAreThere() throws IOException {
     Path file = Files.writeString(folder.resolve("answers.csv"), "old");
-    try (AnswerFile to = new AnswerFile(file, List.of())) {
+    try (AnswerFile to = new AnswerFile(file, Map.of())) {
       to.add(Map.of("y", 1.0));
     }
     assertEquals("old", Files.readString(file));
     assertEquals(1, folder.toFile().list().length);
     DataException e =
-        assertThrows(DataException.class, () -> new AnswerFile(folder, List.of()).close());
+        assertThrows(DataException.class, () -> new AnswerFile(folder, Map.of()).close());
     assertEquals(
         folder + ": cannot be written: it is a folder; hint: say --output FILE.csv",
         e.getMessage());

@@ -39,7 +39,7 @@ class TextWriterTest {
         (method, args) ->
             switch (method) {
               case "schema" -> schema;
-              case "classes" -> LETTERS;
+              case "classes" -> Map.of("logits", LETTERS);
               case "predict" -> Map.of("logits", successors((Dataset) args[0], schema));
               default -> throw new AssertionError(method);
             });

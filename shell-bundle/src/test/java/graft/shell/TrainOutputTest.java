@@ -126,4 +126,21 @@ class TrainOutputTest {
     Result none = new Result(Double.NaN, Map.of(), 0);
     assertTrue(JsonLines.line(JsonLines.result(none)).startsWith("{\"loss\":null,"));
   }
+
+  /** 0.25 s each: the first, and then each fourth. */
+  @Test
+  void ofABackgroundJobsEpochsOneASecondIsShown() {
+    Consumer<Event> output = TrainOutput.background(session(false), false);
+    for (int epoch = 0; epoch < 10; epoch++) {
+      output.accept(new Event.EpochEnd(3, epoch, 2, 0.25, HALF, Optional.empty()));
+    }
+    output.accept(done(Job.State.FINISHED, 10, HALF));
+    assertEquals(
+        List.of("[job 3] epoch 1:", "[job 3] epoch 5:", "[job 3] epoch 9:"),
+        notices.stream()
+            .filter(line -> line.contains("epoch ") && line.contains(":"))
+            .map(line -> line.substring(0, line.indexOf(':') + 1))
+            .toList());
+    assertTrue(notices.get(notices.size() - 1).contains("10 epochs, "), notices + "");
+  }
 }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import graft.api.run.Graft;
+import graft.api.run.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 class VerbsTest {
@@ -96,6 +99,34 @@ class VerbsTest {
   void withoutArgumentsTheUsageIsAnError() {
     assertEquals(2, assertThrows(VerbFailed.class, () -> run(false)).code());
     assertTrue(err.toString(UTF_8).startsWith("Usage: graft "), err.toString(UTF_8));
+  }
+
+  /** The launcher starts no Config Admin where it cannot make its folder. */
+  @Test
+  void aSettingThatCannotBeKeptIsAFailure() {
+    BundleContext context =
+        Stubs.of(
+            BundleContext.class,
+            (method, args) ->
+                switch (method) {
+                  case "getBundle" -> Stubs.of(Bundle.class);
+                  case "getProperty" -> "/nowhere/config";
+                  default -> null;
+                });
+    Graft graft =
+        Stubs.of(Graft.class, (method, args) -> args == null ? Settings.of(Map.of()) : null);
+    PrintStream printer = new PrintStream(out, true, UTF_8);
+    Verbs configuring = new Verbs(graft, context);
+    VerbFailed failed =
+        assertThrows(
+            VerbFailed.class,
+            () ->
+                configuring.run(
+                    new String[] {"config", "threads=1"}, printer, printer, line -> {}, false));
+    assertEquals(
+        "graft: /nowhere/config: the configuration cannot be kept there: there is no Config Admin,"
+            + " or it cannot make that folder; hint: set GRAFT_HOME",
+        failed.line());
   }
 
   @Test

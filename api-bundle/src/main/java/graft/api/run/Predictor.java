@@ -15,8 +15,8 @@ public interface Predictor extends AutoCloseable {
   /** The columns that it takes: the run's features before its transforms. */
   Schema schema();
 
-  /** The names of the classes of the first output, or empty. */
-  List<String> classes();
+  /** The names of the classes by output; outputs that are no classes, or have no names, lack. */
+  Map<String, List<String>> classes();
 
   /** The source of the run's training data, as its model file names it. */
   Spec source();

@@ -29,7 +29,7 @@ public final class NamedAccelerator implements Accelerator {
     } catch (GraftException e) {
       throw e;
     } catch (Throwable e) { // a plug-in may throw anything
-      throw PluginFault.of(provider, "failed with " + PluginFault.text(e));
+      throw PluginFault.of(provider, accelerator, e);
     }
   }
 

@@ -90,7 +90,7 @@ public final class Registry {
       } catch (GraftException e) {
         throw e;
       } catch (Throwable e) { // a plug-in may throw anything
-        throw PluginFault.of(held.provider(), "failed with " + PluginFault.text(e));
+        throw PluginFault.of(held.provider(), held.plugin(), e);
       }
     }
   }

@@ -31,7 +31,8 @@ public final class ArrayFiles {
       try {
         AtomicFile.write(file, csv(array.getValue(), classes));
       } catch (IOException e) {
-        throw new DataException(file.toString(), "cannot be written: " + DataException.reason(e), "");
+        throw new DataException(
+            file.toString(), "cannot be written: " + DataException.reason(e), "");
       }
     }
   }

@@ -73,7 +73,10 @@ public final class Checkpoints {
       String kept = saved().stream().map(s -> s.folder().toString()).findFirst().orElse("");
       throw new DataException(
           folder.toString(),
-          "cannot write the checkpoint of step " + checkpoint.step() + ": " + DataException.reason(e),
+          "cannot write the checkpoint of step "
+              + checkpoint.step()
+              + ": "
+              + DataException.reason(e),
           kept.isEmpty() ? "" : kept + " is intact; make room and resume from it");
     }
   }

@@ -145,7 +145,9 @@ public final class RunFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new DataException(
-          runs.toAbsolutePath().toString(), "cannot make a folder for the run: " + DataException.reason(e), "");
+          runs.toAbsolutePath().toString(),
+          "cannot make a folder for the run: " + DataException.reason(e),
+          "");
     }
   }
 
@@ -250,7 +252,8 @@ public final class RunFolder implements AutoCloseable {
       }
       file.scalars(step, scalars);
     } catch (IOException e) {
-      throw new DataException(folder.toString(), "cannot be written: " + DataException.reason(e), "");
+      throw new DataException(
+          folder.toString(), "cannot be written: " + DataException.reason(e), "");
     }
   }
 

@@ -132,6 +132,19 @@ public final class StateStore implements AutoCloseable {
     write(values);
   }
 
+  /**
+   * Sets all states to those of a checkpoint.
+   *
+   * @throws DataException if it is another model's; it names the checkpoint
+   */
+  public void restore(Checkpoint checkpoint) {
+    try {
+      restore(checkpoint.tensors());
+    } catch (DataException e) {
+      throw e.at("checkpoint of step " + checkpoint.step());
+    }
+  }
+
   /** Gives the totals of loss and metrics their initial values, as before the first batch. */
   public void resetTotals() {
     if (emptyTotals == null) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * names; a model with one input takes the column of its name or the only feature column, or else
  * all numbers and vectors of numbers side by side, in the data's order, as one vector of floats.
  */
-final class DataInputs {
+public final class DataInputs {
   private final Map<?, ?> model;
   private final Optional<Schema> schema;
 
@@ -185,9 +185,13 @@ final class DataInputs {
     return new Shape(dims);
   }
 
-  /** The target columns by output name: of the same name, or by order. */
+  /** The target columns by output name. */
   Map<String, Column> targets(List<String> outputs) {
-    List<Column> targets = schema.map(s -> s.of(Column.Role.TARGET)).orElse(List.of());
+    return targets(schema.map(s -> s.of(Column.Role.TARGET)).orElse(List.of()), outputs);
+  }
+
+  /** Targets by output name: of the same name, or by order. */
+  public static Map<String, Column> targets(List<Column> targets, List<String> outputs) {
     Map<String, Column> chosen = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       String output = outputs.get(i);

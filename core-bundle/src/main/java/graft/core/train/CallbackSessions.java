@@ -6,6 +6,7 @@ import graft.api.Spec;
 import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.core.json.Json;
+import graft.core.registry.PluginFault;
 import graft.core.registry.Registry;
 import graft.core.state.Checkpoint;
 import graft.core.trace.TracedModel.TypeKey;
@@ -91,9 +92,9 @@ final class CallbackSessions {
       call(
           open,
           session -> session.on(event, control),
-          e -> {
+          fault -> {
             open.session = null;
-            problems.accept(open.where + " failed with " + Faults.text(e) + " and is switched off");
+            problems.accept(open.where + " failed with " + fault + " and is switched off");
           });
     }
   }
@@ -111,10 +112,10 @@ final class CallbackSessions {
             Json.line(state); // they must be JSON values
             known.putAll(state);
           },
-          e -> {
+          fault -> {
             if (!open.isTold) {
               open.isTold = true;
-              problems.accept(open.where + ": its state is not saved: " + Faults.text(e));
+              problems.accept(open.where + ": its state is not saved: " + fault);
             }
           });
       states.add(new Checkpoint.CallbackState(open.spec.type(), known));
@@ -131,13 +132,13 @@ final class CallbackSessions {
         call(
             open,
             session -> session.restore(saved.state()),
-            e -> problems.accept(open.where + " counts anew: " + Faults.text(e)));
+            fault -> problems.accept(open.where + " counts anew: " + fault));
       }
     }
   }
 
   /** Calls a session that is not switched off; the job goes on whatever it throws. */
-  private static void call(Open open, Consumer<Callback.Session> body, Consumer<Throwable> fault) {
+  private static void call(Open open, Consumer<Callback.Session> body, Consumer<String> fault) {
     Callback.Session session = open.session;
     if (session == null) {
       return;
@@ -146,7 +147,7 @@ final class CallbackSessions {
     try {
       body.accept(session);
     } catch (Throwable e) { // a plug-in may throw anything
-      fault.accept(e);
+      fault.accept(PluginFault.text(e, session));
     } finally {
       if (!isOurs) {
         // Of an interrupt that a plug-in leaves behind the next file or terminal would be closed.

@@ -17,13 +17,13 @@ import graft.core.compile.Compiler;
 import graft.core.registry.Registry;
 import graft.core.state.Checkpoint;
 import graft.core.state.StateStore;
+import graft.core.trace.DataInputs;
 import graft.core.trace.TracedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Answers with a run's weights. One caller at a time is served; others wait. */
 public final class CorePredictor implements Predictor {
@@ -63,7 +63,7 @@ public final class CorePredictor implements Predictor {
     inputs = new DeviceInputs(transforms.schema(), accelerator, batch);
     Executable made = null;
     try {
-      state.restore(checkpoint.tensors());
+      state.restore(checkpoint);
       made = accelerator.compile(Compiler.compile(model.predict()), threads);
       program = new BoundProgram(made, state, inputs, accelerator, batch);
     } catch (RuntimeException e) {
@@ -83,14 +83,25 @@ public final class CorePredictor implements Predictor {
   }
 
   @Override
-  public List<String> classes() {
+  public Map<String, List<String>> classes() {
+    List<String> outputs =
+        executable.program().ports().stream()
+            .map(Program.Port::name)
+            .filter(name -> name.startsWith(OUTPUT))
+            .map(name -> name.substring(OUTPUT.length()))
+            .toList();
+    Map<String, List<String>> classes = new LinkedHashMap<>();
     // A transform may have made the classes, or forgotten their names.
-    return Stream.of(transforms.schema(), transforms.source())
-        .flatMap(schema -> schema.of(Column.Role.TARGET).stream().limit(1))
-        .map(Column::classes)
-        .filter(classes -> !classes.isEmpty())
-        .findFirst()
-        .orElse(List.of());
+    for (Schema schema : List.of(transforms.schema(), transforms.source())) {
+      DataInputs.targets(schema.of(Column.Role.TARGET), outputs)
+          .forEach(
+              (output, target) -> {
+                if (!target.classes().isEmpty()) {
+                  classes.putIfAbsent(output, target.classes());
+                }
+              });
+    }
+    return classes;
   }
 
   @Override

@@ -7,12 +7,16 @@ import graft.core.state.RunFolder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hands the events of a job to its log, its listeners and its callbacks, on the job's thread. */
 final class EventLog {
   private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+
+  /** Of epochs that are shorter, most have no line in the log; {@code metrics.csv} has them all. */
+  private static final long BETWEEN_EPOCHS_NANOS = 1_000_000_000;
 
   private final long job;
   private final RunFolder folder;
@@ -23,6 +27,11 @@ final class EventLog {
   private final Set<Integer> faulty = new HashSet<>();
 
   private final Callback.Control control;
+
+  /** The last epoch, if the log has not got its line. */
+  private Optional<Event> leftOut = Optional.empty();
+
+  private long epochNanos = System.nanoTime() - BETWEEN_EPOCHS_NANOS;
 
   EventLog(
       long job,
@@ -66,6 +75,22 @@ final class EventLog {
   }
 
   private void log(Event event) {
+    if (event instanceof Event.EpochEnd) {
+      long now = System.nanoTime();
+      if (now - epochNanos < BETWEEN_EPOCHS_NANOS) {
+        leftOut = Optional.of(event);
+        return;
+      }
+      epochNanos = now;
+      leftOut = Optional.empty();
+    }
+    Optional<Event> before = leftOut; // the last of all is followed by Done at the latest
+    leftOut = Optional.empty();
+    before.ifPresent(this::write);
+    write(event);
+  }
+
+  private void write(Event event) {
     try {
       folder.log(EventText.of(event));
     } catch (DataException e) {

@@ -12,8 +12,8 @@ final class Faults {
   }
 
   /** The same, of a plug-in that is known. */
-  static GraftException ofPlugin(String where, String who, Throwable fault) {
-    return PluginFault.of(where, who, fault);
+  static GraftException ofPlugin(String where, String who, Object code, Throwable fault) {
+    return PluginFault.of(where, who, code, fault);
   }
 
   /** The message for people: that of our own exceptions, with the class's name for others. */

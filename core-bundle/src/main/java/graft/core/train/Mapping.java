@@ -71,7 +71,7 @@ final class Mapping {
       } catch (GraftException e) {
         throw e.at(step.where() + ", example " + index);
       } catch (Throwable e) { // a plug-in may throw anything
-        throw Faults.ofPlugin(step.where() + ", example " + index, step.who(), e);
+        throw Faults.ofPlugin(step.where() + ", example " + index, step.who(), step.mapper(), e);
       }
       given = next;
     }
@@ -87,7 +87,7 @@ final class Mapping {
         throw e.at(step.where() + ", batch from example " + batch.first);
       } catch (Throwable e) { // a plug-in may throw anything
         String where = step.where() + ", batch from example " + batch.first;
-        throw Faults.ofPlugin(where, step.who(), e);
+        throw Faults.ofPlugin(where, step.who(), step.mapper(), e);
       }
     }
   }

@@ -30,7 +30,7 @@ final class SourceData implements Dataset {
   }
 
   private GraftException fault(String place, Throwable fault) {
-    return fault instanceof GraftException ours ? ours : Faults.ofPlugin(place, who, fault);
+    return fault instanceof GraftException ours ? ours : Faults.ofPlugin(place, who, data, fault);
   }
 
   private GraftException fault(long example, Throwable fault) {

@@ -42,15 +42,21 @@ public final class TrainedRun {
     record = RunRecord.read(run);
     plan = TrainingPlan.of(record.spec());
     Checkpoints checkpoints = RunFolder.checkpoints(run);
+    List<String> problems = new ArrayList<>();
     checkpoint =
         checkpoints
-            .best(problem -> LOG.log(System.Logger.Level.WARNING, problem))
+            .best(problems::add)
             .orElseThrow(
                 () ->
                     new DataException(
                         run.toString(),
                         "there is no whole checkpoint",
                         "train it for at least one epoch"));
+    for (String problem : problems) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          problem + "; the checkpoint of step " + checkpoint.step() + " is used instead");
+    }
     transforms = transforms(record, registry);
     model = tracer.apply(record.spec(), transforms.schema());
   }
@@ -127,7 +133,7 @@ public final class TrainedRun {
   private Result evaluate(BatchReader reader, Accelerator accelerator, int threads) {
     Programs programs = Programs.of(model);
     try (StateStore state = new StateStore(model.states(), accelerator, threads)) {
-      state.restore(checkpoint.tensors());
+      state.restore(checkpoint);
       Programs.Ready ready = programs.compile(accelerator, threads);
       try (Engine engine =
           new Engine(model, programs, ready, state, transforms.schema(), reader.batch())) {

@@ -71,7 +71,7 @@ class RegistryTest {
         1,
         () -> {
           calls.add("get");
-          return new Lease("plugin", () -> calls.add("unget"));
+          return new Lease(new AtomicInteger(), () -> calls.add("unget"));
         });
     GraftException e =
         assertThrows(
@@ -89,6 +89,24 @@ class RegistryTest {
         "layer 'dense' of a 1.0.0 failed with java.lang.IllegalStateException: two lines; hint:"
             + " report it to its author",
         e.getMessage());
+  }
+
+  /** What it throws begins in the JDK. */
+  private static final class Careless implements Runnable {
+    @Override
+    public void run() {
+      List.of(1).get(3);
+    }
+  }
+
+  @Test
+  void theTextOfAFaultHasThePlaceInThePluginsOwnCode() {
+    Careless careless = new Careless();
+    Throwable fault = assertThrows(RuntimeException.class, careless::run);
+    String text = PluginFault.text(fault, careless);
+    assertTrue(text.matches(".*Exception.*, at RegistryTest\\.java:\\d+"), text);
+    // Of code in another package there is no line in that trace.
+    assertEquals(fault.toString(), PluginFault.text(fault, new AtomicInteger()));
   }
 
   @Test
@@ -172,7 +190,8 @@ class RegistryTest {
     assertEquals(List.of("conv1d", "conv2d", "conv3d"), e.nearest());
     assertEquals(
         "no layer of type 'conv4d' is installed; hint: did you mean 'conv1d' or 'conv2d' or"
-            + " 'conv3d'? else install a bundle that provides"
+            + " 'conv3d'? 'graft plugins layer' lists those that are; else install a bundle that"
+            + " provides"
             + " graft.type;filter:=\"(&(kind=layer)(type=conv4d))\"",
         e.getMessage());
   }

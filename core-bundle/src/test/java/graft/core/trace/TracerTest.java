@@ -2,6 +2,7 @@ package graft.core.trace;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,16 @@ class TracerTest {
 
   private static NdArray vector(float... values) {
     return new NdArray(values, values.length);
+  }
+
+  @Test
+  void aModelNeedsNoDataIfItStatesTheShapeOfEachInput() {
+    RunSpec empty = new RunSpec(Map.of("model", Map.of("type", "graph")));
+    RunSpec one = empty.with("model.inputs", Map.of("a", Map.of("shape", List.of(3L))));
+    assertFalse(Tracer.statesInputs(empty));
+    assertTrue(Tracer.statesInputs(empty.with("model.input", Map.of("shape", List.of()))));
+    assertTrue(Tracer.statesInputs(one));
+    assertFalse(Tracer.statesInputs(one.with("model.inputs.b", Map.of())));
   }
 
   @Test

@@ -108,6 +108,20 @@ class TrainingJobTest {
     assertEquals(2, Bench.last(folder.resolve("run")).tensors().get("dense/w").get(0), 1e-2);
   }
 
+  @Test
+  void theLogHasTheFirstAndTheLastOfShortEpochsAndFewBetween() throws Exception {
+    double seconds = bench.train(Bench.spec("epochs", 500L), out("run")).seconds();
+    List<String> epochs =
+        Files.readAllLines(folder.resolve("run/log.txt")).stream()
+            .filter(line -> line.contains(" · step "))
+            .toList();
+    assertTrue(epochs.get(0).contains(" epoch 1 · step 3 "), epochs.get(0));
+    assertTrue(epochs.get(epochs.size() - 1).contains(" epoch 500 · step 1500 "));
+    // One a second, and one before each line of another kind: a checkpoint a second, and the end.
+    assertTrue(epochs.size() <= 4 + 2 * seconds, epochs.size() + " in " + seconds + " s");
+    assertEquals(501, metrics("run").size());
+  }
+
   /** 20 examples, read and closed as the test says. */
   private record Odd(java.util.function.LongConsumer read, Runnable end) implements Dataset {
     @Override
@@ -190,8 +204,13 @@ class TrainingJobTest {
             () -> {});
     assertEquals(
         "source (odd), example 7: source 'odd' of graft-core 0.0.0 failed with"
-            + " java.lang.IllegalStateException: no page 7; hint: report it to its author",
-        bench.train(odd(data), out("run")).failure().orElseThrow());
+            + " java.lang.IllegalStateException: no page 7, at TrainingJobTest.java:N; hint: report it to"
+            + " its author",
+        bench
+            .train(odd(data), out("run"))
+            .failure()
+            .orElseThrow()
+            .replaceFirst("java:\\d+", "java:N"));
   }
 
   @Test
@@ -871,7 +890,7 @@ class TrainingJobTest {
       assertArrayEquals(new int[] {2}, y.shape());
       assertEquals(3, y.get(0), 0.02); // 2 x + 1
       assertEquals(7, y.get(1), 0.02);
-      assertFalse(predictor.classes().contains("x"));
+      assertEquals(Map.of(), predictor.classes());
     }
   }
 

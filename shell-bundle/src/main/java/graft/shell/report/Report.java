@@ -167,7 +167,9 @@ public final class Report {
     Object loss = spec.get("training", "loss");
     Object type = loss instanceof Map<?, ?> map ? map.get("type") : loss;
     boolean binary = String.valueOf(type).startsWith("binary_");
-    Optional<Judged> judged = Judged.of(held, predictor.classes(), logits, binary);
+    String first = held.outputs().keySet().stream().findFirst().orElse("");
+    List<String> names = predictor.classes().getOrDefault(first, List.of());
+    Optional<Judged> judged = Judged.of(held, names, logits, binary);
     String rest =
         held.count() < held.examples().size()
             ? "The first "

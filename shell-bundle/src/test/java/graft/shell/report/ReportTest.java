@@ -64,7 +64,7 @@ class ReportTest {
             (self, method, args) ->
                 switch (method.getName()) {
                   case "held" -> Optional.of(held());
-                  case "classes" -> List.of("good", EVIL);
+                  case "classes" -> Map.of("out", List.of("good", EVIL));
                   default -> null;
                 });
     return proxy(
