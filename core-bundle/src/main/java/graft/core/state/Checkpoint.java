@@ -39,6 +39,11 @@ public record Checkpoint(
     Map<String, Object> spec,
     Map<String, NdArray> tensors) {
 
+  /** A fault of its states, with its name. */
+  public GraftException named(GraftException fault) {
+    return fault.at("checkpoint of step " + step);
+  }
+
   /** The value of what is monitored after {@code step} steps. */
   public record Best(long step, int epoch, String monitor, double value) {}
 

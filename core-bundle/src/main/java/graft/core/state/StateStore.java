@@ -141,7 +141,7 @@ public final class StateStore implements AutoCloseable {
     try {
       restore(checkpoint.tensors());
     } catch (DataException e) {
-      throw e.at("checkpoint of step " + checkpoint.step());
+      throw checkpoint.named(e);
     }
   }
 

@@ -20,6 +20,7 @@ import graft.core.state.StateStore;
 import graft.core.trace.TracedModel;
 import graft.core.weights.WeightExport;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -50,7 +51,9 @@ public final class TrainedRun {
                 () ->
                     new DataException(
                         run.toString(),
-                        "there is no whole checkpoint",
+                        problems.isEmpty()
+                            ? "there is no checkpoint"
+                            : "none of its checkpoints is whole: " + String.join("; ", problems),
                         "train it for at least one epoch"));
     for (String problem : problems) {
       LOG.log(

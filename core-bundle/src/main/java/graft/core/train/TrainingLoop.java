@@ -77,16 +77,24 @@ final class TrainingLoop implements Callback.Control {
         new CallbackSessions(plan.callbacks(), setup.registry(), figures, setup.graceNanos());
     log =
         new EventLog(setup.number(), setup.folder(), setup.options().listeners(), callbacks, this);
-    engine =
-        Adaptation.build(
-            setup,
-            setup.model(),
-            programs,
-            setup.accelerators().best(setup.options().accelerator(), Set.of()),
-            setup.from().map(Checkpoint::tensors).orElse(null));
+    engine = engine(setup, programs);
     checkpoints = new CheckpointWriter(setup, log);
     goOnFrom(setup.from());
     adaptation = new Adaptation(setup, log, callbacks, steering, engine);
+  }
+
+  /** With the first weights, or with those of the checkpoint that the job goes on from. */
+  private static Engine engine(JobSetup setup, Programs programs) {
+    try {
+      return Adaptation.build(
+          setup,
+          setup.model(),
+          programs,
+          setup.accelerators().best(setup.options().accelerator(), Set.of()),
+          setup.from().map(Checkpoint::tensors).orElse(null));
+    } catch (DataException e) { // the states are another model's
+      throw setup.from().map(checkpoint -> checkpoint.named(e)).orElse(e);
+    }
   }
 
   /** The numbers that an epoch ends with, by the names that callbacks know them by. */

@@ -25,6 +25,7 @@ import graft.api.run.TrainOptions;
 import graft.core.state.Checkpoint;
 import graft.core.state.RunFolder;
 import graft.core.state.RunRecord;
+import graft.core.state.StateStore;
 import graft.core.trace.TracedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -891,6 +892,18 @@ class TrainingJobTest {
       assertEquals(3, y.get(0), 0.02); // 2 x + 1
       assertEquals(7, y.get(1), 0.02);
       assertEquals(Map.of(), predictor.classes());
+    }
+  }
+
+  @Test
+  void theCheckpointOfAnotherModelIsNamed() {
+    Checkpoint other =
+        new Checkpoint(39, 0, 0, 0, 1, Optional.empty(), "", List.of(), Map.of(), Map.of());
+    graft.core.reference.Interpreter interpreter = new graft.core.reference.Interpreter();
+    try (StateStore state = new StateStore(Linear.traced().states(), interpreter, 1)) {
+      DataException e = assertThrows(DataException.class, () -> state.restore(other));
+      String expected = "checkpoint of step 39: the saved state lacks ";
+      assertEquals(expected, e.getMessage().substring(0, expected.length()));
     }
   }
 
