@@ -64,9 +64,11 @@ public final class PluginFault {
   /** The message of our own exceptions, class and message of others; in one line. */
   public static String text(Throwable fault) {
     try {
-      return (fault instanceof GraftException ? fault.getMessage() : String.valueOf(fault))
-          .lines()
-          .collect(Collectors.joining(" "));
+      String message =
+          fault instanceof GraftException ours
+              ? String.valueOf(ours.getMessage())
+              : String.valueOf(fault);
+      return message.lines().collect(Collectors.joining(" "));
     } catch (Throwable broken) { // its getMessage() is a plug-in's code too
       return fault.getClass().getName();
     }
