@@ -132,7 +132,7 @@ final class Host implements AutoCloseable {
       }
       bundles.addAll(addons(context));
       framework.start();
-      bundles.sort(Comparator.comparing(bundle -> LATE.indexOf(name(bundle))));
+      bundles.sort(Comparator.comparingInt(bundle -> LATE.indexOf(name(bundle))));
       for (Bundle bundle : bundles) {
         if (ON_DEMAND.getOrDefault(name(bundle), o -> true).test(options)) {
           start(bundle);
