@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** A PNG or JPEG file as an example of a run whose own source reads no such files. */
+/** PNG and JPEG files as examples of a run whose own source reads no such files. */
 final class ImageInput {
   private static final long MOST_PIXELS = 100_000_000;
 
@@ -29,6 +29,7 @@ final class ImageInput {
 
   private final Session session;
   private final Predictor predictor;
+  private @Nullable Range range;
 
   ImageInput(Session session, Predictor predictor) {
     this.session = session;
@@ -82,29 +83,51 @@ final class ImageInput {
 
   /** What a run's images have for white: 1 or 255, as those that it was trained on show. */
   private float white(String file, String column) {
-    double least = 0;
-    double greatest = 255;
-    try {
-      @Nullable NdArray trained =
-          session.graft().lab().read(predictor.source(), LOOKED_AT).get(column);
-      if (trained != null) {
-        least = IntStream.range(0, trained.size()).mapToDouble(trained::get).min().orElse(0);
-        greatest = IntStream.range(0, trained.size()).mapToDouble(trained::get).max().orElse(255);
-      }
-    } catch (GraftException e) {
-      session.err().println("note: " + file + " is taken as 0 … 255: " + e.getMessage());
+    Range trained = trained(column);
+    if (!trained.fault().isEmpty()) {
+      session.err().println("note: " + file + " is taken as 0 … 255: " + trained.fault());
     }
-    if (least < 0 || greatest > 255) {
+    if (trained.least() < 0 || trained.greatest() > 255) {
       throw new DataException(
           file,
           String.format(
               Locale.ROOT,
               "the run's images have values %s … %s, and an image file has 0 … 255",
-              TrainOutput.number(least),
-              TrainOutput.number(greatest)),
+              TrainOutput.number(trained.least()),
+              TrainOutput.number(trained.greatest())),
           "give it as the run's own source has it: " + predictor.source().type());
     }
-    return greatest > 1 ? 255 : 1;
+    return trained.greatest() > 1 ? 255 : 1;
+  }
+
+  /** Read once for all files: the source may be large. */
+  private Range trained(String column) {
+    Range known = range;
+    if (known == null) {
+      try {
+        known = Range.of(session.graft().lab().read(predictor.source(), LOOKED_AT).get(column));
+      } catch (GraftException e) {
+        known = new Range(0, 255, String.valueOf(e.getMessage()));
+      }
+      range = known;
+    }
+    return known;
+  }
+
+  /**
+   * The values of images.
+   *
+   * @param fault why they are not known, or nothing
+   */
+  private record Range(double least, double greatest, String fault) {
+    static Range of(@Nullable NdArray values) {
+      return values == null
+          ? new Range(0, 255, "")
+          : new Range(
+              IntStream.range(0, values.size()).mapToDouble(values::get).min().orElse(0),
+              IntStream.range(0, values.size()).mapToDouble(values::get).max().orElse(255),
+              "");
+    }
   }
 
   private static BufferedImage read(String file) {

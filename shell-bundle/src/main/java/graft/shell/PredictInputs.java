@@ -43,11 +43,13 @@ final class PredictInputs {
   private final Session session;
   private final Predictor predictor;
   private final Schema schema;
+  private final ImageInput images;
 
   PredictInputs(Session session, Predictor predictor) {
     this.session = session;
     this.predictor = predictor;
     this.schema = predictor.schema();
+    this.images = new ImageInput(session, predictor);
   }
 
   Dataset open(String input) {
@@ -56,7 +58,7 @@ final class PredictInputs {
     }
     String lower = input.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg")) {
-      return first(input, own(input), () -> new ImageInput(session, predictor).open(input), false);
+      return first(input, own(input), () -> images.open(input), false);
     }
     Optional<Spec> own = own(input);
     for (String table : List.of("csv", "tsv")) {

@@ -47,6 +47,9 @@ class PredictInputsTest {
   /** The run's training data. */
   private NdArray trained = new NdArray(new float[] {0, 200, 7, 255}, 1, 2, 2, 1);
 
+  /** How often they were read. */
+  private int looks;
+
   /** What the predictor was asked to open. */
   private final List<Spec> asked = new ArrayList<>();
 
@@ -65,7 +68,13 @@ class PredictInputsTest {
               return switch (name) {
                 case "describe" -> digits;
                 case "types" -> List.of(digits);
-                default -> Stubs.of(Lab.class, (read, of) -> Map.of("image", trained));
+                default ->
+                    Stubs.of(
+                        Lab.class,
+                        (read, of) -> {
+                          looks++;
+                          return Map.of("image", trained);
+                        });
               };
             });
     Predictor predictor =
@@ -124,8 +133,13 @@ class PredictInputsTest {
     }
   }
 
+  /** What white is in a run with these training data. */
   private double white() throws IOException {
-    try (Dataset examples = inputs.open(png(BufferedImage.TYPE_BYTE_GRAY, 2, 255))) {
+    return white(inputs(IMAGE, Spec.of("digits"), List.of()));
+  }
+
+  private double white(PredictInputs run) throws IOException {
+    try (Dataset examples = run.open(png(BufferedImage.TYPE_BYTE_GRAY, 2, 255))) {
       Row row = new Batch(examples.schema(), 1).row();
       examples.read(0, row);
       return row.get(0, 0);
@@ -144,6 +158,14 @@ class PredictInputsTest {
             + ": the run's images have values -1.0000 … 1.0000, and an image file has 0 … 255;"
             + " hint: give it as the run's own source has it: digits",
         refused);
+  }
+
+  @Test
+  void theTrainingDataAreLookedAtOnceForAllImages() throws IOException {
+    PredictInputs run = inputs(IMAGE, Spec.of("digits"), List.of());
+    assertEquals(255, white(run));
+    assertEquals(255, white(run));
+    assertEquals(1, looks);
   }
 
   /** Their samples are 0 and 1, places in a palette, or of 16 bits. */
