@@ -10,6 +10,7 @@ import graft.api.run.TrainOptions;
 import graft.core.registry.Provider;
 import graft.core.registry.Registry;
 import graft.core.state.Checkpoint;
+import graft.core.state.Fingerprint;
 import graft.core.state.ProvidedType;
 import graft.core.state.RunFolder;
 import graft.core.state.RunRecord;
@@ -98,7 +99,7 @@ public final class Trainer {
     opened.add(folder::discard);
     Optional<Checkpoint> none = Optional.empty();
     TrainingJob job = job(number, folder, data, plan, model, options, none, List.of());
-    write(folder, model, data);
+    write(folder, model, data, data.fingerprint());
     job.start();
     return job;
   }
@@ -117,7 +118,8 @@ public final class Trainer {
     opened.add(data);
     TracedModel model = tracer.apply(spec, data.schema());
     List<String> lines = new ArrayList<>();
-    List<String> changes = record.data().changes(data.fingerprint());
+    Fingerprint fingerprint = data.fingerprint();
+    List<String> changes = record.data().changes(fingerprint);
     if (!changes.isEmpty()) {
       lines.add("warning: the data were changed since: " + String.join(", ", changes));
     }
@@ -140,7 +142,7 @@ public final class Trainer {
     folder.checkpoints().discardAfter(step);
     folder.metricsUpTo(step);
     if (complete.isEmpty()) { // or else the run stays what it was, with its own plan
-      write(folder, model, data);
+      write(folder, model, data, fingerprint);
     }
     job.start();
     return job;
@@ -204,12 +206,12 @@ public final class Trainer {
         .orElse(FirstWeights.Loaded.NONE);
   }
 
-  private void write(RunFolder folder, TracedModel model, DataPipeline data) {
+  private void write(
+      RunFolder folder, TracedModel model, DataPipeline data, Fingerprint fingerprint) {
     List<ProvidedType> types = new ArrayList<>();
     model.types().keySet().forEach(key -> provided(key).ifPresent(types::add));
     RunSpec spec = new RunSpec(model.spec());
-    folder.write(
-        new RunRecord(spec, data.statistics(), data.sourceSchema(), data.fingerprint(), types));
+    folder.write(new RunRecord(spec, data.statistics(), data.sourceSchema(), fingerprint, types));
   }
 
   private Optional<ProvidedType> provided(TracedModel.TypeKey key) {
