@@ -92,7 +92,7 @@ final class Targets {
   }
 
   /** Class ids as integers, without a last axis of 1. */
-  static Tensor ids(Tensor prediction, Tensor ids) {
+  private static Tensor ids(Tensor prediction, Tensor ids) {
     Shape scored = prediction.shape().part(0, prediction.rank() - 1);
     boolean column = ids.rank() == prediction.rank() && ids.shape().dim(-1).is(1);
     Tensor flat = column ? ids.squeeze(-1) : ids;

@@ -7,6 +7,7 @@ import graft.api.NdArray;
 import graft.api.accel.Accelerator;
 import graft.api.data.Schema;
 import graft.api.run.Event;
+import graft.core.registry.PluginFault;
 import graft.core.registry.Registry;
 import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
@@ -274,7 +275,7 @@ final class Adaptation implements AutoCloseable {
       next = build(setup, engine.model(), engine.programs(), best, values);
     } catch (GraftException e) {
       if (lost) {
-        throw new DeviceException(best.description(), Faults.text(e), "");
+        throw new DeviceException(best.description(), PluginFault.text(e), "");
       }
       failed.add(best);
       log.warn(best.description() + " cannot be used: " + e.getMessage());

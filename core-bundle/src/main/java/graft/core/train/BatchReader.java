@@ -2,6 +2,7 @@ package graft.core.train;
 
 import graft.api.data.Dataset;
 import graft.api.data.Schema;
+import graft.core.registry.PluginFault;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -196,7 +197,7 @@ final class BatchReader implements AutoCloseable {
         } catch (RuntimeException e) {
           room.fault = e;
         } catch (Throwable e) { // a plug-in reads: it may throw anything
-          room.fault = Faults.ofPlugin("reading data", e);
+          room.fault = PluginFault.of("reading data", e);
         }
         if (room.fault != null) {
           end(room); // before another asks: what follows has no meaning
@@ -234,7 +235,7 @@ final class BatchReader implements AutoCloseable {
     } catch (RuntimeException e) {
       room.fault = e;
     } catch (Throwable e) { // a plug-in reads: it may throw anything
-      room.fault = Faults.ofPlugin("reading data", e);
+      room.fault = PluginFault.of("reading data", e);
     }
   }
 

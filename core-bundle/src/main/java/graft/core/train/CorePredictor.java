@@ -114,7 +114,7 @@ public final class CorePredictor implements Predictor {
     Schema own = transforms.source();
     Dataset data = DataPipeline.openSource(registry, source, Optional.of(own));
     try {
-      new OwnColumns("source (" + source.type() + ")", own, data.schema(), true); // checks
+      OwnColumns.require("source (" + source.type() + ")", own, data.schema(), true);
       return data;
     } catch (RuntimeException e) {
       data.close();

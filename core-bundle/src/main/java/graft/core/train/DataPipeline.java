@@ -11,6 +11,7 @@ import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
 import graft.api.run.RunSpec;
+import graft.core.registry.PluginFault;
 import graft.core.registry.Registry;
 import graft.core.state.Fingerprint;
 import graft.core.state.RunRecord;
@@ -115,7 +116,7 @@ public final class DataPipeline implements AutoCloseable {
   }
 
   private static void requireColumns(Schema begun, Schema now) {
-    new OwnColumns("data.source", begun, now, false); // says what is missing or other
+    OwnColumns.require("data.source", begun, now, false); // says what is missing or other
     if (!begun.equals(now)) {
       throw new ConfigException(
           "data.source",
@@ -149,7 +150,7 @@ public final class DataPipeline implements AutoCloseable {
     if (value != null) {
       Spec named = Specs.of(value, "data.validation");
       Dataset other = opened(openSource(registry, named, Optional.of(whole.schema())));
-      new OwnColumns("data.validation", whole.schema(), other.schema(), false); // checks
+      OwnColumns.require("data.validation", whole.schema(), other.schema(), false);
       return new Split(whole, other);
     }
     Optional<Dataset> test =
@@ -161,7 +162,7 @@ public final class DataPipeline implements AutoCloseable {
     test.ifPresent(
         held -> {
           opened.add(held);
-          new OwnColumns("the source's test data", whole.schema(), held.schema(), false); // checks
+          OwnColumns.require("the source's test data", whole.schema(), held.schema(), false);
         });
     return new Split(whole, test.orElse(none(whole)));
   }
@@ -271,7 +272,7 @@ public final class DataPipeline implements AutoCloseable {
         sample = Fingerprint.hash(sample, row);
       }
     } catch (Throwable e) { // a plug-in reads; if it cannot, the training will say so
-      LOG.log(System.Logger.Level.DEBUG, "no fingerprint: " + Faults.text(e));
+      LOG.log(System.Logger.Level.DEBUG, "no fingerprint: " + PluginFault.text(e));
     }
     return new Fingerprint(examples(), validationExamples(), sample);
   }

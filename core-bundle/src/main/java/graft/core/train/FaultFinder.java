@@ -9,6 +9,7 @@ import graft.api.data.Schema;
 import graft.core.compile.Compiler;
 import graft.core.reference.Interpreter;
 import graft.core.reference.Value;
+import graft.core.registry.PluginFault;
 import graft.core.state.StateStore;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
@@ -54,7 +55,7 @@ final class FaultFinder {
       return searched(model, state, batch, schema);
     } catch (RuntimeException e) {
       // The job's failure is the message that counts.
-      return "the search for its origin failed: " + Faults.text(e);
+      return "the search for its origin failed: " + PluginFault.text(e);
     }
   }
 

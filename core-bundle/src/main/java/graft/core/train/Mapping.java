@@ -5,6 +5,7 @@ import graft.api.data.Batch;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Transform;
+import graft.core.registry.PluginFault;
 import java.util.List;
 
 /** Takes examples through transforms, one by one, with rooms that are made once. For one thread. */
@@ -71,7 +72,7 @@ final class Mapping {
       } catch (GraftException e) {
         throw e.at(step.where() + ", example " + index);
       } catch (Throwable e) { // a plug-in may throw anything
-        throw Faults.ofPlugin(step.where() + ", example " + index, step.who(), step.mapper(), e);
+        throw PluginFault.of(step.where() + ", example " + index, step.who(), step.mapper(), e);
       }
       given = next;
     }
@@ -87,7 +88,7 @@ final class Mapping {
         throw e.at(step.where() + ", batch from example " + batch.first);
       } catch (Throwable e) { // a plug-in may throw anything
         String where = step.where() + ", batch from example " + batch.first;
-        throw Faults.ofPlugin(where, step.who(), step.mapper(), e);
+        throw PluginFault.of(where, step.who(), step.mapper(), e);
       }
     }
   }

@@ -52,6 +52,15 @@ final class OwnColumns implements Transform.Mapper {
     }
   }
 
+  /**
+   * Only the checks, for data that are read as they are.
+   *
+   * @throws ConfigException as the constructor
+   */
+  static void require(String where, Schema own, Schema given, boolean predicting) {
+    new OwnColumns(where, own, given, predicting);
+  }
+
   /** Numbers may be of a smaller kind; names of classes must be the same, where both have some. */
   private static boolean fits(Column own, Column given) {
     boolean type =

@@ -4,6 +4,7 @@ import graft.api.GraftException;
 import graft.api.data.Dataset;
 import graft.api.data.Row;
 import graft.api.data.Schema;
+import graft.core.registry.PluginFault;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,7 +31,7 @@ final class SourceData implements Dataset {
   }
 
   private GraftException fault(String place, Throwable fault) {
-    return fault instanceof GraftException ours ? ours : Faults.ofPlugin(place, who, data, fault);
+    return fault instanceof GraftException ours ? ours : PluginFault.of(place, who, data, fault);
   }
 
   private GraftException fault(long example, Throwable fault) {

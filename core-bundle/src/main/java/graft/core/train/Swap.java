@@ -2,6 +2,7 @@ package graft.core.train;
 
 import graft.api.MissingTypeException;
 import graft.api.accel.Accelerator;
+import graft.core.registry.PluginFault;
 import graft.core.trace.StateTensor;
 import graft.core.trace.TracedModel;
 import java.util.LinkedHashMap;
@@ -79,7 +80,7 @@ final class Swap {
       boolean used = old.types().containsKey(new TracedModel.TypeKey(e.kind(), e.type()));
       end(new Outcome(null, null, used ? "" : e.getMessage()), null);
     } catch (Throwable e) { // plug-ins are traced here
-      end(new Outcome(null, null, Faults.text(e)), null);
+      end(new Outcome(null, null, PluginFault.text(e)), null);
     }
   }
 

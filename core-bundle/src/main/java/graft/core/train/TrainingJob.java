@@ -2,6 +2,7 @@ package graft.core.train;
 
 import graft.api.run.Event;
 import graft.api.run.Job;
+import graft.core.registry.PluginFault;
 import graft.core.registry.Registration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public final class TrainingJob implements Job {
     try {
       resource.run();
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.WARNING, "job " + number + ": " + Faults.text(e));
+      LOG.log(System.Logger.Level.WARNING, "job " + number + ": " + PluginFault.text(e));
     }
   }
 

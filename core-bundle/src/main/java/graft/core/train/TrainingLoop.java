@@ -9,6 +9,7 @@ import graft.api.run.Callback;
 import graft.api.run.Event;
 import graft.api.run.Job;
 import graft.api.run.Result;
+import graft.core.registry.PluginFault;
 import graft.core.state.Checkpoint;
 import graft.core.state.StateStore;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class TrainingLoop implements Callback.Control {
       validated.ifPresent(result -> setup.folder().arrays("validation", result));
     } catch (Throwable e) { // the thread ends here: whatever it is, the job says so
       end = Job.State.FAILED;
-      failure = Optional.of(Faults.text(e));
+      failure = Optional.of(PluginFault.text(e));
       LOG.log(System.Logger.Level.DEBUG, "job " + setup.number() + " failed", e);
       saveAfterFailure();
     }
